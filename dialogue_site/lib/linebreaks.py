@@ -1,0 +1,65 @@
+"""Lines of even length for centred headings, measured with the widths of the font that prints them.
+
+A browser fills the first line and leaves "THỤ" alone on the second; an official heading has lines of like length.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+_POINTS_PER_MM = 72 / 25.4
+
+
+def text_width(text: str, face: Path, size: float) -> float:
+    """Return the width in millimetres of `text` in `face` at `size` points (without kerning, so never too small by much)."""
+    widths, units, missing = _metrics(face)
+    return sum(widths.get(ord(letter), missing) for letter in text) * size / units / _POINTS_PER_MM
+
+
+def balanced_lines(text: str, width: float, face: Path, size: float) -> list[str]:
+    """Break `text` into as few lines as fit `width` millimetres, and those as even as possible.
+
+    Typed line breaks stay. A word wider than the line gets a line of its own (the style sheet breaks it).
+    """
+    lines = []
+    for part in text.splitlines():
+        words = part.split(" ") if part.strip() else []
+        if words:
+            lines += _balance([word for word in words if word], width, face, size)
+    return lines
+
+
+def _balance(words: list[str], width: float, face: Path, size: float) -> list[str]:
+    lengths = [text_width(word, face, size) for word in words]
+    blank = text_width(" ", face, size)
+    fewest = len(_fill(lengths, blank, width))
+    low, high = max(lengths), max(width, max(lengths))
+    while high - low > 0.2:
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_fill(lengths, blank, middle)) <= fewest else (middle, high)
+    starts = [*_fill(lengths, blank, high), len(words)]
+    return [" ".join(words[a:b]) for a, b in zip(starts, starts[1:], strict=False)]
+
+
+def _fill(lengths: list[float], blank: float, width: float) -> list[int]:
+    """Indexes of the first word of each line when every line takes as many words as it can."""
+    starts, used = [0], lengths[0]
+    for index, length in enumerate(lengths[1:], start=1):
+        if used + blank + length <= width:
+            used += blank + length
+        else:
+            starts.append(index)
+            used = length
+    return starts
+
+
+@lru_cache(maxsize=16)
+def _metrics(face: Path) -> tuple[dict[int, int], int, int]:
+    with TTFont(face) as font:
+        advances = font["hmtx"].metrics
+        return (
+            {code: advances[glyph][0] for code, glyph in font.getBestCmap().items()},
+            font["head"].unitsPerEm,
+            advances[".notdef"][0],
+        )

@@ -144,8 +144,7 @@ def _press(assets: Mapping[str, Path]) -> _Press:
 
 def _unknown_letters(faces: list[Path]) -> re.Pattern:
     """A pattern of the characters missing from one of the faces (line ends and zero-width breaks are not letters)."""
-    known = set.intersection(*(_letters(face) for face in faces)) if faces else set()
-    known |= {0x09, 0x0A, 0x0D, 0x200B, 0x2060}
+    known = frozenset.intersection(*map(_letters, faces)) | {0x09, 0x0A, 0x0D, 0x200B}
     return re.compile("[^" + "".join(re.escape(chr(code)) for code in sorted(known)) + "]")
 
 

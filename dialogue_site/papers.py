@@ -26,11 +26,11 @@ MAX_BLOCKS = 3_000
 FACES = ("regular", "bold", "italic", "bold-italic")
 SIGN_IN_TOTALS = "Tổng số: mời ......; có mặt ......; vắng ...... (có lý do ......)."
 
-# Millimetres available to the centred parts, a little less than the columns of document.css, and their sizes in points.
-MEASURES = {
-    "party": {"issuer": 80, "right": 81, "signature": 81, "subject": 142, "head_size": 14, "size": 14},
-    "state": {"issuer": 65, "right": 96, "signature": 81, "subject": 142, "head_size": 13, "size": 14},
-}
+# Millimetres for the centred lines (a little less than the columns of document.css) and points of the head.
+ISSUER_WIDTH = {"party": 80, "state": 65}
+HEAD_SIZE = {"party": 14, "state": 13}
+SIZE = 14
+SUBJECT_WIDTH, TEXT_WIDTH, SIGNATURE_WIDTH = 142, 164.5, 81
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Paper:
     foot: str = ""
 
     def __post_init__(self):
-        if self.system not in MEASURES or self.letterhead.system != self.system:
+        if self.system not in HEAD_SIZE or self.letterhead.system != self.system:
             raise ValueError("A paper and its letterhead belong to one system, party or state.")
 
 
@@ -113,9 +113,9 @@ def sign_in_html(sheet: SignInSheet) -> str:
         position += len(people)
         sections.append({"numeral": roman(index), "title": tidy(title), "rows": rows})
     context = {
-        "title": tidy(" ".join(sheet.title_lines)),
-        "heading": tidy(sheet.heading),
-        "title_lines": [tidy(line) for line in sheet.title_lines],
+        "heading": _lines(sheet.heading, ISSUER_WIDTH["party"], "bold", HEAD_SIZE["state"]),
+        "title": _lines(sheet.title_lines[0], TEXT_WIDTH, "bold", SIZE),
+        "subtitle": [line for text in sheet.title_lines[1:] for line in _lines(text, SUBJECT_WIDTH, "regular", SIZE)],
         "sections": sections,
         "totals": tidy(sheet.totals),
     }
@@ -143,7 +143,7 @@ def paper_context(paper: Paper) -> dict:
     """Return what the templates print: every text tidied, every heading already broken into lines."""
     if len(paper.body) > MAX_BODY:
         raise PaperTooLarge(f"a text of {len(paper.body)} characters, at most {MAX_BODY}")
-    measure = MEASURES[paper.system]
+    letterhead, issuer_width, head_size = paper.letterhead, ISSUER_WIDTH[paper.system], HEAD_SIZE[paper.system]
     blocks = parse_body(paper.body)
     if len(blocks) > MAX_BLOCKS:
         raise PaperTooLarge(f"{len(blocks)} paragraphs, at most {MAX_BLOCKS}")
@@ -153,25 +153,29 @@ def paper_context(paper: Paper) -> dict:
         "system": paper.system,
         "draft": paper.draft,
         "title": paper_title(paper),
-        "superior": _lines(paper.letterhead.superior, measure["issuer"], "regular", measure["head_size"]),
-        "issuer": _lines(paper.letterhead.issuer_lines, measure["issuer"], "bold", measure["head_size"]),
-        "number": document_number(paper.system, number, paper.type_code, paper.letterhead.symbol),
-        "place": tidy(paper.letterhead.place),
+        "superior": _lines(letterhead.superior, issuer_width, "regular", head_size),
+        "issuer": _lines(letterhead.issuer_lines, issuer_width, "bold", head_size),
+        "number": document_number(paper.system, number, paper.type_code, letterhead.symbol),
+        "place": tidy(letterhead.place),
         "date": blank_document_date(paper.year) if blank_date else document_date(paper.date),
         "type_name": tidy(paper.type_name),
-        "subject": _lines(paper.subject, measure["subject"], "bold", measure["size"]),
+        "subject": _lines(paper.subject, SUBJECT_WIDTH, "bold", SIZE),
         "legal_bases": _legal_bases(paper),
         "groups": _groups(blocks, paper.system),
-        "authority": _lines(paper.authority, measure["signature"], "bold", measure["size"]),
-        "post": _lines(paper.post, measure["signature"], "bold", measure["size"]),
-        "signer": _lines(paper.signer, measure["signature"], "bold", measure["size"]),
+        "authority": _lines(paper.authority, SIGNATURE_WIDTH, "bold", SIZE),
+        "post": _lines(paper.post, SIGNATURE_WIDTH, "bold", SIZE),
+        "signer": _lines(paper.signer, SIGNATURE_WIDTH, "bold", SIZE),
         "recipients": _listed(paper.recipients),
         "foot": tidy(paper.foot),
     }
 
 
 def _lines(text: str, width: float, face: str, size: float) -> list[str]:
-    return [tidy(line) for line in balanced_lines(text, width, assets()[f"{face}.woff2"], size)]
+    """Even lines of at most `width` millimetres; where the clerk broke the lines, each may fill the page."""
+    typed = [tidy(line) for line in text.splitlines() if line.strip()]
+    if len(typed) > 1 and width == SUBJECT_WIDTH:
+        width = TEXT_WIDTH
+    return [line for part in typed for line in balanced_lines(part, width, assets()[f"{face}.woff2"], size)]
 
 
 def _legal_bases(paper: Paper) -> list[str]:

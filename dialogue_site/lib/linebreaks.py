@@ -20,14 +20,21 @@ def text_width(text: str, face: Path, size: float) -> float:
 def balanced_lines(text: str, width: float, face: Path, size: float) -> list[str]:
     """Break `text` into as few lines as fit `width` millimetres, and those as even as possible.
 
-    Typed line breaks stay. A word wider than the line gets a line of its own (the style sheet breaks it).
+    No-break spaces hold. A word wider than the line is cut.
     """
-    lines = []
-    for part in text.splitlines():
-        words = part.split(" ") if part.strip() else []
-        if words:
-            lines += _balance([word for word in words if word], width, face, size)
-    return lines
+    words = [piece for word in text.split(" ") if word for piece in _pieces(word, width, face, size)]
+    return _balance(words, width, face, size) if words else []
+
+
+def _pieces(word: str, width: float, face: Path, size: float) -> list[str]:
+    if text_width(word, face, size) <= width:
+        return [word]
+    pieces = [""]
+    for letter in word:
+        if text_width(pieces[-1] + letter, face, size) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
 def _balance(words: list[str], width: float, face: Path, size: float) -> list[str]:
@@ -59,7 +66,7 @@ def _metrics(face: Path) -> tuple[dict[int, int], int, int]:
     with TTFont(face) as font:
         advances = font["hmtx"].metrics
         return (
-            {code: advances[glyph][0] for code, glyph in font.getBestCmap().items()},
+            {code: advances[glyph][0] for code, glyph in font.getBestCmap().items()} | {0x200B: 0},
             font["head"].unitsPerEm,
             advances[".notdef"][0],
         )

@@ -9,8 +9,9 @@ What a clerk types is what is printed; there is no markup. A line is one of
     - …                                dash item (`–`, `•` and `+` are accepted; `+` is kept)
     anything else                      paragraph
 
-and blank lines part paragraphs. Enter alone also starts a new paragraph; only a line that was wrapped in mid-sentence by
-another program (60 letters or more, no mark at its end) is joined to the next. Everything is text: `<b>` prints as `<b>`.
+and blank lines part paragraphs. Enter alone also starts a new paragraph; only a line that another program wrapped in
+mid-sentence (60 letters or more, and no mark at its end or a small letter after it) is joined to the next. Everything is
+text: `<b>` prints as `<b>`.
 """
 
 import re
@@ -81,15 +82,21 @@ def end_mark(text: str, system: str) -> str:
 
 def _logical_lines(text: str) -> list[str]:
     lines: list[str] = []
-    wrapped = False
+    before = ""
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         line = raw.strip()
-        if line and wrapped and _classify(line)[0] == "paragraph":
+        if line and _continues(before, line):
             lines[-1] += " " + line
         elif line:
             lines.append(line)
-        wrapped = len(line) >= SHORTEST_WRAPPED_LINE and not _ENDED.search(line)
+        before = line
     return lines
+
+
+def _continues(before: str, line: str) -> bool:
+    if len(before) < SHORTEST_WRAPPED_LINE or _classify(line)[0] != "paragraph":
+        return False
+    return line[0].islower() or not _ENDED.search(before)
 
 
 def _classify(line: str) -> tuple[str, str]:

@@ -1,0 +1,30 @@
+"""Telling people what now waits for them."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from .models import Notification, Posting, User
+from .roles import Role
+
+
+def tell(users, text, url=""):
+    """Put ``text`` (kept in Vietnamese) on the bell of each of ``users`` once the transaction is committed."""
+    ids = sorted({user.pk for user in users})
+    with override("vi"):
+        sentence = str(text)[:300]
+    transaction.on_commit(
+        lambda: Notification.objects.bulk_create([Notification(user_id=pk, text=sentence, url=url) for pk in ids])
+    )
+
+
+def holders(*, ward=None, unit=None, roles):
+    """The active people who hold one of ``roles`` today in the ward, or in that very unit."""
+    postings = Posting.objects.held_on(timezone.localdate()).filter(role__in=roles)
+    postings = postings.filter(unit=unit) if unit is not None else postings.filter(unit__ward=ward)
+    return User.objects.filter(is_active=True, pk__in=postings.values("user"))
+
+
+def office(ward):
+    """The clerks of a ward."""
+    return holders(ward=ward, roles=[Role.CLERK])

@@ -1,0 +1,112 @@
+"""Search that does not mind accents, the same on SQLite and PostgreSQL.
+
+A row keeps ``search_text``: its words folded, followed by those of its words that carry accents. One
+full-text index over that column (FTS5, or a stored tsvector) answers both questions: which rows hold
+the words, and which hold them with exactly the accents typed.
+"""
+
+from django.db import connections, migrations
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from .lib.text import exact, fold, words
+
+#: Words taken from one query and letters kept of each: enough for a sentence, bounded for the database.
+MAX_WORDS, MAX_WORD_LENGTH = 12, 40
+
+
+def search_text(*parts):
+    """The column's value for a row with these texts."""
+    text = " ".join(part for part in parts if part)
+    folded = words(fold(text))
+    accented = [word for word in words(exact(text)) if not word.isascii()]
+    return " ".join([*folded, *dict.fromkeys(accented)])
+
+
+def _terms(query):
+    """The folded words of a query, and its words as typed when an accent was typed (else ``None``)."""
+    typed = [word[:MAX_WORD_LENGTH] for word in words(exact(query))][:MAX_WORDS]
+    folded = [word[:MAX_WORD_LENGTH] for word in words(fold(query))][:MAX_WORDS]
+    has_accents = any(not word.isascii() for word in typed)
+    return folded, [w if not w.isascii() else fold(w) for w in typed] if has_accents else None
+
+
+def _match(terms, vendor):
+    """A full-text expression: all words, the last one as a beginning, unless it is a number or a single letter."""
+    open_end = len(terms[-1]) > 1 and not terms[-1].isdigit()
+    if vendor == "postgresql":
+        return " & ".join(terms) + (":*" if open_end else "")
+    return " AND ".join(f'"{term}"' for term in terms) + ("*" if open_end else "")
+
+
+class SearchQuerySet(QuerySet):
+    """Mix-in for models with a ``search_text`` column indexed by :func:`index_operation`."""
+
+    def _containing(self, terms):
+        table, vendor = self.model._meta.db_table, connections[self.db].vendor
+        if vendor == "postgresql":
+            rows = f'SELECT id FROM "{table}" WHERE search_vector @@ to_tsquery(\'simple\', %s)'
+        else:
+            rows = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'
+        return RawSQL(rows, [_match(terms, vendor)])
+
+    def search(self, query):
+        """Rows that hold all words of ``query``, accents or not; everything for an empty query."""
+        terms, _typed = _terms(query)
+        if not terms:
+            return self if not query.strip() else self.none()
+        return self.filter(pk__in=self._containing(terms))
+
+    def search_ranked(self, query):
+        """Two disjoint querysets: rows with the accents as typed, and the other matches (see :meth:`search`)."""
+        terms, typed = _terms(query)
+        if not terms:
+            return self.none(), self.search(query)
+        matching = self.filter(pk__in=self._containing(terms))
+        if typed is None:
+            return self.none(), matching
+        with_accents = self._containing(typed)
+        return matching.filter(pk__in=with_accents), matching.exclude(pk__in=with_accents)
+
+
+def index_operation(table):
+    """A migration step that makes the full-text index of ``table`` for the database in use."""
+
+    def forwards(apps, schema_editor):
+        for statement in _INDEX[schema_editor.connection.vendor]:
+            schema_editor.execute(statement.replace("{t}", table), params=None)
+
+    def backwards(apps, schema_editor):
+        for statement in _DROP[schema_editor.connection.vendor]:
+            schema_editor.execute(statement.replace("{t}", table), params=None)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+_INDEX = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE \"{t}_fts\" USING fts5(search_text, content='{t}', content_rowid='id', "
+        "tokenize='unicode61 remove_diacritics 0')",
+        'CREATE TRIGGER "{t}_fts_ai" AFTER INSERT ON "{t}" BEGIN '
+        'INSERT INTO "{t}_fts"(rowid, search_text) VALUES (new.id, new.search_text); END',
+        'CREATE TRIGGER "{t}_fts_ad" AFTER DELETE ON "{t}" BEGIN '
+        'INSERT INTO "{t}_fts"("{t}_fts", rowid, search_text) VALUES (\'delete\', old.id, old.search_text); END',
+        'CREATE TRIGGER "{t}_fts_au" AFTER UPDATE OF search_text ON "{t}" WHEN old.search_text <> new.search_text '
+        'BEGIN INSERT INTO "{t}_fts"("{t}_fts", rowid, search_text) VALUES (\'delete\', old.id, old.search_text); '
+        'INSERT INTO "{t}_fts"(rowid, search_text) VALUES (new.id, new.search_text); END',
+    ),
+    "postgresql": (
+        'ALTER TABLE "{t}" ADD COLUMN search_vector tsvector '
+        "GENERATED ALWAYS AS (to_tsvector('simple', search_text)) STORED",
+        'CREATE INDEX "{t}_search_vector" ON "{t}" USING gin (search_vector)',
+    ),
+}
+_DROP = {
+    "sqlite": (
+        'DROP TRIGGER "{t}_fts_ai"',
+        'DROP TRIGGER "{t}_fts_ad"',
+        'DROP TRIGGER "{t}_fts_au"',
+        'DROP TABLE "{t}_fts"',
+    ),
+    "postgresql": ('ALTER TABLE "{t}" DROP COLUMN search_vector',),
+}

@@ -1,0 +1,26 @@
+"""Addresses of the ground floor: home, signing in, notifications, files, health."""
+
+from django.conf import settings
+from django.urls import path
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from .views import files, health, home, notifications, people
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", people.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", people.sign_out, name="sign-out"),
+    path("password/", people.ChangePassword.as_view(), name="password-change"),
+    path("language/", set_language, name="set_language"),
+    path("jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin"]), name="js-catalog"),
+    path("notifications/", notifications.listing, name="notification-list"),
+    path("notifications/read/", notifications.mark_read, name="notification-read"),
+    path("attachments/<int:pk>/", files.attachment, name="attachment"),
+    path("documents/<int:pk>.pdf", files.document, name="document-pdf"),
+    path("drafts/<slug:form>/", files.draft, name="draft"),
+    path("healthz", health.healthz, name="healthz"),
+]
+if settings.DEBUG:
+    from .views import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))

@@ -1,0 +1,151 @@
+"""Issues: the work in what was said."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models import Conference
+from dialogue_site.models import Unit
+from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.search import SearchQuerySet, search_text
+
+from ..states import ANSWERED, COUNTED, OPEN, Result, Stage
+from .categories import Category
+from .opinions import Opinion
+
+
+class IssueKind(models.TextChoices):
+    REQUEST = "request", _("Request")
+    REPORT = "report", _("Report of a fact")
+    PROPOSAL = "proposal", _("Proposal")
+    QUESTION = "question", _("Question")
+
+
+class Authority(models.TextChoices):
+    WARD = "ward", _("Ward")
+    HIGHER = "higher", _("Higher level")
+    MIXED = "mixed", _("Both")
+
+
+class IssueQuerySet(SearchQuerySet, VisibleQuerySet):
+    def counted(self):
+        """Issues that count: not withdrawn."""
+        return self.filter(stage__in=COUNTED)
+
+    def open(self):
+        return self.filter(stage__in=OPEN)
+
+    def answered(self):
+        return self.filter(stage__in=ANSWERED)
+
+    def overdue(self, today):
+        """Open, and the last day that counts now has passed."""
+        return self.filter(stage__in=OPEN, due_on__lt=today)
+
+    def due_soon(self, today, limit):
+        """Open, and due between ``today`` and ``limit``, the end of the due-soon window (working days)."""
+        return self.filter(stage__in=OPEN, due_on__gte=today, due_on__lte=limit)
+
+
+class Issue(SiteModel):
+    """One separable matter, asked by one or more opinions.
+
+    ``due_on`` is the last day that counts now and ``first_due_on`` the one first set; only the deadline
+    events of the floor above write them. Lateness is computed from ``due_on``, never stored.
+    """
+
+    ward = models.ForeignKey(Unit, models.PROTECT, related_name="issues", verbose_name=_("ward"))
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="issues", verbose_name=_("conference"))
+    number = models.PositiveIntegerField(_("number"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("category")
+    )
+    summary = models.CharField(_("summary"), max_length=300)
+    detail = models.TextField(_("detail"), max_length=5_000, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    residential_groups = models.ManyToManyField(
+        Unit, blank=True, related_name="group_issues", verbose_name=_("residential groups")
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=IssueKind, default=IssueKind.REQUEST)
+    authority = models.CharField(_("authority"), max_length=6, choices=Authority, default=Authority.WARD)
+    lead_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="led_issues", verbose_name=_("lead unit")
+    )
+    stage = models.CharField(_("stage"), max_length=16, choices=Stage, default=Stage.RECEIVED)
+    result = models.CharField(_("result"), max_length=12, choices=Result, default=Result.NONE)
+    due_on = models.DateField(_("due"), null=True, editable=False)
+    first_due_on = models.DateField(_("first due"), null=True, editable=False)
+    answered_on = models.DateField(_("answered on"), null=True, editable=False)
+    resolved_on = models.DateField(_("resolved on"), null=True, editable=False)
+    public_summary = models.TextField(_("public summary"), max_length=1_000, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    search_text = models.TextField(editable=False, default="")
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["conference", "number"]
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "number"], name="issue_number_once"),
+            models.CheckConstraint(condition=~Q(summary=""), name="issue_has_summary"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="issue_stage_known"),
+            models.CheckConstraint(condition=Q(result__in=Result.values), name="issue_result_known"),
+            models.CheckConstraint(
+                condition=~Q(stage__in=ANSWERED) | Q(answered_on__isnull=False), name="issue_answered_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(result=Result.RESOLVED) | Q(resolved_on__isnull=False), name="issue_resolved_has_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ward", "-id"], name="issue_newest"),
+            models.Index(fields=["ward", "due_on", "id"], name="issue_by_due"),
+            models.Index(
+                fields=["ward", "conference", "category", "stage", "result", "lead_unit", "authority", "due_on"],
+                name="issue_counts",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.summary}"
+
+    def get_absolute_url(self):
+        return reverse("issue-detail", args=[self.pk])
+
+    def save(self, **kwargs):
+        self.search_text = search_text(self.code, self.summary, self.detail, self.place)
+        super().save(**kwargs)
+
+    @property
+    def code(self):
+        """How the office cites it: ``VD-31``."""
+        return f"VD-{self.number:02d}"
+
+    @property
+    def is_open(self):
+        return self.stage in OPEN
+
+    @property
+    def is_answered(self):
+        return self.stage in ANSWERED
+
+
+class OpinionIssue(models.Model):
+    """Who asked: the only place that knows it. ``excerpt`` is the part of the verbatim text that asks."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="links")
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="links")
+    excerpt = models.TextField(_("excerpt"), max_length=2_000, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("asked by")
+        verbose_name_plural = _("asked by")
+        constraints = [models.UniqueConstraint(fields=["opinion", "issue"], name="opinionissue_once")]
+
+    def __str__(self):
+        return f"{self.opinion} -> {self.issue}"

@@ -1,0 +1,106 @@
+"""Opinions: voices, word for word."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models import Attendee, Conference
+from dialogue_site.models import Unit
+from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.search import SearchQuerySet, search_text
+
+from ..states import OpinionState
+from .people import Person
+
+
+class Source(models.TextChoices):
+    """Where an opinion came from, by phase: before the conference, in the room, after."""
+
+    BEFORE_FRONT = "before_front", _("Before: through the Front")
+    BEFORE_ORGANISATION = "before_organisation", _("Before: through an organisation")
+    BEFORE_GROUP = "before_group", _("Before: through a residential group")
+    BEFORE_BOX = "before_box", _("Before: opinion box")
+    BEFORE_LETTER = "before_letter", _("Before: letter")
+    BEFORE_FORM = "before_form", _("Before: public form")
+    ROOM_SPOKEN = "room_spoken", _("In the room: spoken")
+    ROOM_SLIP = "room_slip", _("In the room: written slip")
+    AFTER = "after", _("After the conference")
+
+
+IN_ROOM = (Source.ROOM_SPOKEN, Source.ROOM_SLIP)
+
+
+class OpinionQuerySet(SearchQuerySet, VisibleQuerySet):
+    def counted(self):
+        """Opinions that count: not withdrawn."""
+        return self.exclude(state=OpinionState.WITHDRAWN)
+
+
+class Opinion(SiteModel):
+    """What one speaker or organisation said once. ``verbatim`` never changes once the text is locked."""
+
+    ward = models.ForeignKey(Unit, models.PROTECT, related_name="opinions", verbose_name=_("ward"))
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="opinions", verbose_name=_("conference"))
+    number = models.PositiveIntegerField(_("number"))
+    source = models.CharField(_("source"), max_length=20, choices=Source, default=Source.ROOM_SPOKEN)
+    speaker = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("speaker")
+    )
+    attendee = models.ForeignKey(
+        Attendee, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("delegate")
+    )
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=200, blank=True)
+    residential_group = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("residential group")
+    )
+    verbatim = models.TextField(_("what was said"), max_length=10_000)
+    received_on = models.DateField(_("received on"))
+    no_request_reason = models.CharField(
+        _("no request because"), max_length=300, blank=True, help_text=_("For an opinion that asks for nothing.")
+    )
+    note = models.TextField(_("note"), max_length=2_000, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+", editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=OpinionState, default=OpinionState.RECEIVED)
+    search_text = models.TextField(editable=False, default="")
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["conference", "number"]
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "number"], name="opinion_number_once"),
+            models.CheckConstraint(condition=~Q(verbatim=""), name="opinion_has_words"),
+            models.CheckConstraint(condition=Q(state__in=OpinionState.values), name="opinion_state_known"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="opinion_source_known"),
+        ]
+        indexes = [models.Index(fields=["ward", "-id"], name="opinion_newest")]
+
+    def __str__(self):
+        return f"{self.code} {self.speaker_name}".strip()
+
+    def get_absolute_url(self):
+        return reverse("opinion-detail", args=[self.pk])
+
+    def save(self, **kwargs):
+        self.search_text = search_text(
+            self.code, self.speaker_name, self.on_behalf_of, self.verbatim,
+            self.residential_group.name if self.residential_group_id else "",
+        )  # fmt: skip
+        super().save(**kwargs)
+
+    @property
+    def code(self):
+        """How the office cites it: ``YK-07``."""
+        return f"YK-{self.number:02d}"
+
+    @property
+    def speaker_name(self):
+        return self.speaker.full_name if self.speaker_id else ""
+
+    @property
+    def in_room(self):
+        return self.source in IN_ROOM

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ResolutionsConfig(AppConfig):
+    name = "resolutions"
+    verbose_name = _("Resolutions")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import states  # noqa: F401  (declares the transitions this floor offers)

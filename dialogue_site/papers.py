@@ -1,7 +1,8 @@
 """Official papers: facts in, HTML and PDF/A out, in the format of the system that issues them.
 
-State papers follow Nghị định 30/2020/NĐ-CP, Phụ lục I; Party papers follow Hướng dẫn 05-HD/VPTW. The geometry is in
-`static/documents/document.css`, the order of the parts in `templates/documents/`. Nothing here reads the database.
+State papers follow Nghị định 30/2020/NĐ-CP, Phụ lục I; Party papers follow Hướng dẫn 05-HD/VPTW. The
+geometry is in `static/documents/document.css`, the order of the parts in `templates/documents/`. Nothing
+here reads the database.
 """
 
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from .lib.pdf import PaperTooLarge, render_pdf
 
 MAX_BODY = 200_000
 MAX_BLOCKS = 3_000
+LISTED = {"dash", "plus"}
 FACES = ("regular", "bold", "italic", "bold-italic")
 SIGN_IN_TOTALS = "Tổng số: mời ......; có mặt ......; vắng ...... (có lý do ......)."
 
@@ -30,12 +32,12 @@ SIGN_IN_TOTALS = "Tổng số: mời ......; có mặt ......; vắng ...... (c�
 ISSUER_WIDTH = {"party": 80, "state": 65}
 HEAD_SIZE = {"party": 14, "state": 13}
 SIZE = 14
-SUBJECT_WIDTH, TEXT_WIDTH, SIGNATURE_WIDTH = 142, 164.5, 81
+SUBJECT_WIDTH, SUBTITLE_WIDTH, TEXT_WIDTH, SIGNATURE_WIDTH = 142, 150, 164.5, 81
 
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues: `system` is "party" or "state"; `issuer_lines` and `superior` may hold deliberate line breaks.
+    """Who issues: `system` is "party" or "state"; `superior` and `issuer_lines` may hold line breaks.
 
     `symbol` is the body's part of the number ("ĐU", "UBND"), `place` the name printed before the date.
     """
@@ -51,8 +53,9 @@ class Letterhead:
 class Paper:
     """One paper of a named type. A draft, or a paper without number or date, prints those blank.
 
-    `body` is plain text (see `lib.papertext`); `subject` the trích yếu; `authority` what stands above the post
-    ("T/M BAN THƯỜNG VỤ", "TM. ỦY BAN NHÂN DÂN", may have two lines); `foot` a small line under the text of page 1.
+    `body` is plain text (see `lib.papertext`); `subject` the trích yếu; `authority` what stands above the
+    post ("T/M BAN THƯỜNG VỤ", "TM. ỦY BAN NHÂN DÂN", may have two lines); `foot` a small line under the
+    text of page 1.
     """
 
     system: str
@@ -79,7 +82,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class SignInSheet:
-    """The list delegates sign on arrival: `sections` are (title, rows), a row is (name, posts, note). No contact data."""
+    """The list delegates sign on arrival: a section is (title, rows), a row (name, posts, note).
+
+    It passes from hand to hand, so it has no telephone, no address, no identity number.
+    """
 
     heading: str
     title_lines: list[str]
@@ -97,8 +103,11 @@ def paper_pdf(paper: Paper, *, created: datetime | None = None) -> bytes:
 
     `created` is the time kept in the file; without it the date of the paper is kept, or nothing for a draft.
     """
-    author = " ".join(paper.letterhead.issuer_lines.split())
-    return _print(paper_html(paper), title=paper_title(paper), author=author, created=created or _midnight(paper))
+    author = _one_line([paper.letterhead.issuer_lines])
+    created = created or _midnight(paper)
+    return _print(
+        paper_html(paper), title=paper_title(paper), author=author, created=created or _midnight(paper)
+    )
 
 
 def sign_in_html(sheet: SignInSheet) -> str:
@@ -113,9 +122,10 @@ def sign_in_html(sheet: SignInSheet) -> str:
         position += len(people)
         sections.append({"numeral": roman(index), "title": tidy(title), "rows": rows})
     context = {
+        "page_title": _one_line(sheet.title_lines),
         "heading": _lines(sheet.heading, ISSUER_WIDTH["party"], "bold", HEAD_SIZE["state"]),
         "title": _lines(sheet.title_lines[0], TEXT_WIDTH, "bold", SIZE),
-        "subtitle": [line for text in sheet.title_lines[1:] for line in _lines(text, SUBJECT_WIDTH, "regular", SIZE)],
+        "subtitle": _lines("\n".join(sheet.title_lines[1:]), SUBTITLE_WIDTH, "regular", SIZE),
         "sections": sections,
         "totals": tidy(sheet.totals),
     }
@@ -124,26 +134,29 @@ def sign_in_html(sheet: SignInSheet) -> str:
 
 def sign_in_pdf(sheet: SignInSheet, *, created: datetime | None = None) -> bytes:
     """Return a sign-in sheet as PDF/A bytes. Raises `PaperTooLarge`."""
-    title = tidy(" ".join(sheet.title_lines)).replace("\u00a0", " ")
-    return _print(sign_in_html(sheet), title=title, created=created)
+    return _print(sign_in_html(sheet), title=_one_line(sheet.title_lines), created=created)
 
 
 def paper_title(paper: Paper) -> str:
-    """Return the one-line title kept in the file: "Thông báo số 15-TB/ĐU: kết luận của ...", or "Dự thảo Thông báo: ..."."""
+    """Return the title kept in the file: "Thông báo số 15-TB/ĐU: kết luận …", "Dự thảo Thông báo: …"."""
     name = paper.type_name.capitalize()
     if paper.draft:
         name = f"Dự thảo {name}"
     elif paper.number is not None:
         symbol = number_and_symbol(paper.system, paper.number, paper.type_code, paper.letterhead.symbol)
         name = citation(paper.system, name, symbol, None)
-    return f"{name}: {' '.join(paper.subject.split())}"
+    return f"{name}: {_one_line([paper.subject])}"
 
 
 def paper_context(paper: Paper) -> dict:
     """Return what the templates print: every text tidied, every heading already broken into lines."""
     if len(paper.body) > MAX_BODY:
         raise PaperTooLarge(f"a text of {len(paper.body)} characters, at most {MAX_BODY}")
-    letterhead, issuer_width, head_size = paper.letterhead, ISSUER_WIDTH[paper.system], HEAD_SIZE[paper.system]
+    letterhead, issuer_width, head_size = (
+        paper.letterhead,
+        ISSUER_WIDTH[paper.system],
+        HEAD_SIZE[paper.system],
+    )
     blocks = parse_body(paper.body)
     if len(blocks) > MAX_BLOCKS:
         raise PaperTooLarge(f"{len(blocks)} paragraphs, at most {MAX_BLOCKS}")
@@ -152,7 +165,7 @@ def paper_context(paper: Paper) -> dict:
     return {
         "system": paper.system,
         "draft": paper.draft,
-        "title": paper_title(paper),
+        "page_title": paper_title(paper),
         "superior": _lines(letterhead.superior, issuer_width, "regular", head_size),
         "issuer": _lines(letterhead.issuer_lines, issuer_width, "bold", head_size),
         "number": document_number(paper.system, number, paper.type_code, letterhead.symbol),
@@ -168,6 +181,10 @@ def paper_context(paper: Paper) -> dict:
         "recipients": _listed(paper.recipients),
         "foot": tidy(paper.foot),
     }
+
+
+def _one_line(texts: list[str]) -> str:
+    return " ".join(" ".join(texts).split())
 
 
 def _lines(text: str, width: float, face: str, size: float) -> list[str]:
@@ -196,7 +213,7 @@ def _groups(blocks: list[Block], system: str) -> list[dict]:
         blocks = [*blocks[:-1], Block(blocks[-1].kind, end_mark(blocks[-1].text, system))]
     title_level = 3 if any(block.kind == "section" for block in blocks) else 2
     groups = []
-    for kind, members in groupby(blocks, key=lambda block: "list" if block.kind in {"dash", "plus"} else block.kind):
+    for kind, members in groupby(blocks, key=lambda block: "list" if block.kind in LISTED else block.kind):
         texts = [tidy(block.text) for block in members]
         if kind == "list":
             groups.append({"kind": "list", "items": texts})
@@ -217,9 +234,10 @@ def _print(html: str, *, title: str, author: str = "", created: datetime | None 
 
 @cache
 def assets() -> dict[str, Path]:
-    """The files a paper may use: the style sheet and four faces, the office's own when DOCUMENT_FONT_DIR names them.
+    """The files a paper may use: the style sheet and four faces, or the office's own from DOCUMENT_FONT_DIR.
 
-    That folder holds regular, bold, italic and bold-italic as .ttf, .otf or .woff2; a face it lacks is an error at once.
+    That folder holds regular, bold, italic and bold-italic as .ttf, .otf or .woff2; a face it lacks is an
+    error at once.
     """
     own = Path(settings.BASE_DIR) / "static" / "documents"
     chosen = getattr(settings, "DOCUMENT_FONT_DIR", "") or ""

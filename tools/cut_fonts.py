@@ -5,8 +5,8 @@ no reserved font name). Run it only to change the set of letters or the version 
 
     python tools/cut_fonts.py [folder of the TTF files]
 
-Tinos has the widths of Times New Roman, which the regulations name. Kept: Latin, Vietnamese, the combining marks,
-official punctuation, common signs and the boxes that stand for a letter the font does not have.
+Tinos has the widths of Times New Roman, which the regulations name. Kept: Latin, Vietnamese, the combining
+marks, official punctuation, common signs and the boxes that stand for a letter the font does not have.
 """
 
 import argparse
@@ -20,8 +20,17 @@ FACES = {"Regular": "regular", "Bold": "bold", "Italic": "italic", "BoldItalic":
 LETTERS = (
     [range(0x20, 0x7F), range(0xA0, 0x180)]  # Latin, Latin-1, Latin Extended-A (ă, đ, ĩ, ũ and foreign names)
     + [range(0x1A0, 0x1A2), range(0x1AF, 0x1B1), range(0x1EA0, 0x1EFA)]  # ơ, ư and the Vietnamese block
-    + [range(0x300, 0x305), range(0x306, 0x30A), range(0x31B, 0x31C), range(0x323, 0x324)]  # marks of NFD text
-    + [range(0x2010, 0x2027), range(0x2030, 0x203B), range(0x2070, 0x2090)]  # dashes, quotes, …, ‰, raised figures
+    + [
+        range(0x300, 0x305),
+        range(0x306, 0x30A),
+        range(0x31B, 0x31C),
+        range(0x323, 0x324),
+    ]  # marks of NFD text
+    + [
+        range(0x2010, 0x2027),
+        range(0x2030, 0x203B),
+        range(0x2070, 0x2090),
+    ]  # dashes, quotes, …, ‰, raised figures
     + [[ord(sign) for sign in "₫€№™≈≠≤≥−√∞→□■▪○●"]]
 )
 

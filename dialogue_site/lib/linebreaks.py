@@ -1,9 +1,11 @@
 """Lines of even length for centred headings, measured with the widths of the font that prints them.
 
-A browser fills the first line and leaves "THỤ" alone on the second; an official heading has lines of like length.
+A browser fills the first line and leaves "THỤ" alone on the second; an official heading has lines of like
+length.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -12,7 +14,7 @@ _POINTS_PER_MM = 72 / 25.4
 
 
 def text_width(text: str, face: Path, size: float) -> float:
-    """Return the width in millimetres of `text` in `face` at `size` points (without kerning, so never too small by much)."""
+    """Return the width in millimetres of `text` in the font file `face` at `size` points, without kerning."""
     widths, units, missing = _metrics(face)
     return sum(widths.get(ord(letter), missing) for letter in text) * size / units / _POINTS_PER_MM
 
@@ -46,7 +48,7 @@ def _balance(words: list[str], width: float, face: Path, size: float) -> list[st
         middle = (low + high) / 2
         low, high = (low, middle) if len(_fill(lengths, blank, middle)) <= fewest else (middle, high)
     starts = [*_fill(lengths, blank, high), len(words)]
-    return [" ".join(words[a:b]) for a, b in zip(starts, starts[1:], strict=False)]
+    return [" ".join(words[a:b]) for a, b in pairwise(starts)]
 
 
 def _fill(lengths: list[float], blank: float, width: float) -> list[int]:

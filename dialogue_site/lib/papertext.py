@@ -2,16 +2,16 @@
 
 What a clerk types is what is printed; there is no markup. A line is one of
 
-    I- THÀNH PHẦN          or `I. …`   section heading, bold (Party writes `I-`, the State `I.`; kept as typed)
-    1. UBND phường                     numbered item; bold when it is a short title and items follow it
-    1.1. …                             numbered item of the second level, never bold
-    a) …                               point (điểm)
-    - …                                dash item (`–`, `•` and `+` are accepted; `+` is kept)
-    anything else                      paragraph
+    I- THÀNH PHẦN    section heading, bold (the Party writes `I-`, the State `I.`)
+    1. UBND phường   numbered item; bold when it is a short title and items follow it
+    1.1. …           numbered item of the second level, never bold
+    a) …             point (điểm)
+    - …              dash item (`–`, `•` and `+` are accepted; `+` is kept)
+    anything else    paragraph
 
-and blank lines part paragraphs. Enter alone also starts a new paragraph; only a line that another program wrapped in
-mid-sentence (60 letters or more, and no mark at its end or a small letter after it) is joined to the next. Everything is
-text: `<b>` prints as `<b>`.
+and blank lines part paragraphs. Enter alone also starts a new paragraph; only a line that another program
+wrapped in mid-sentence (60 letters or more, and no mark at its end or a small letter after it) is joined to
+the next. Everything is text: `<b>` prints as `<b>`.
 """
 
 import re
@@ -33,7 +33,9 @@ _KINDS = (
     ("dash", re.compile(r"[-–•]\s+(?=\S)")),
 )
 _ENDED = re.compile(r"[.;:!?…”\"]$")
-_LABELS = "số|Số|ngày|Điều|điều|khoản|Khoản|điểm|Điểm|Chương|chương|Mục|mục|Phần|phần|quý|Quý|tổ|Tổ|TDP|Quận|quận"
+_LABELS = (
+    "số|Số|ngày|Điều|điều|khoản|Khoản|điểm|Điểm|Chương|chương|Mục|mục|Phần|phần|quý|Quý|tổ|Tổ|TDP|Quận|quận"
+)
 _BEFORE_FIGURE = re.compile(rf"(?<!\w)({_LABELS}|tháng|năm|lúc) (?=\d|[IVX]+\b)")
 _BEFORE_UNIT = re.compile(r"(\d) (?=(?:%|giờ|phút|tháng|ngày|năm|m|m²|ha|km|đồng|triệu|tỷ)(?!\w))")
 _BEFORE_NAME = re.compile(r"(?<!\w)([Ôô]ng|[Bb]à|[Đđ]/c) (?=[^\W\d_])(?=\S*\w)")
@@ -59,13 +61,13 @@ def parse_body(text: str) -> list[Block]:
 
 
 def tidy(text: str) -> str:
-    """Return one line of `text` fit for print: NFC, words that belong together bound, endless words breakable."""
+    """Return `text` as one line fit for print: NFC, labels bound to figures, endless words breakable."""
     line = unicodedata.normalize("NFC", " ".join(text.split()))
     return bind(break_long_words(limit_marks(line), LONGEST_WORD))
 
 
 def bind(text: str) -> str:
-    """Put no-break spaces where a line must not end: "số 5", "ngày 30", "Điều 43", "14 giờ", "Ông A", before " - "."""
+    """Put no-break spaces where no line may end: "số 5", "Điều 43", "14 giờ", "Ông A", before " - "."""
     text = _BEFORE_FIGURE.sub("\\1\u00a0", text)
     text = _BEFORE_UNIT.sub("\\1\u00a0", text)
     text = _BEFORE_NAME.sub("\\1\u00a0", text)

@@ -1,8 +1,9 @@
 """HTML to PDF/A: the only file that knows WeasyPrint.
 
-Every paper passes `render_pdf`. It gives PDF/A-3a (tagged, language, title, every letter extractable), fetches nothing but
-the files the caller names, keeps one font configuration and one parsed style sheet for the process, refuses text that would
-keep the layout engine busy for minutes, and writes the same bytes for the same HTML and `created`.
+Every paper passes `render_pdf`. It gives PDF/A-3a (tagged, language, title, every letter extractable),
+fetches nothing but the files the caller names, keeps one font configuration and one parsed style sheet for
+the process, refuses text that would keep the layout engine busy for minutes, and writes the same bytes for
+the same HTML and `created`.
 """
 
 import hashlib
@@ -101,9 +102,10 @@ def render_pdf(
 ) -> bytes:
     """Lay out a whole HTML page and return the PDF/A-3a bytes.
 
-    `assets` maps names to files: every `.css` among them is applied, and `asset:name` is the only address that is answered.
-    `created` (aware) goes into the metadata; the same arguments give the same bytes. A letter that no face of the assets has
-    is printed as a box, never in a stray font of the machine. Raises `PaperTooLarge`.
+    `assets` maps names to files: every `.css` among them is applied, and `asset:name` is the only address
+    that is answered. `created` (aware) goes into the metadata; the same arguments give the same bytes. A
+    letter that no face of the assets has is printed as a box, never in a stray font of the machine. Raises
+    `PaperTooLarge`.
     """
     html = unicodedata.normalize("NFC", html)
     check_size(html)
@@ -122,7 +124,7 @@ def render_pdf(
 
 
 def check_size(html: str) -> None:
-    """Refuse, before any layout, what would take minutes (measured: letters without spaces, line breaks, piled marks)."""
+    """Raise `PaperTooLarge` for what would take minutes: endless words, floods of lines, piled marks."""
     if len(html) > MAX_HTML:
         raise PaperTooLarge(f"{len(html)} characters, at most {MAX_HTML}")
     if html.count("<br") > MAX_LINES or html.count("<p") > MAX_LINES or html.count("<tr") > MAX_LINES:
@@ -143,7 +145,7 @@ def _press(assets: Mapping[str, Path]) -> _Press:
 
 
 def _unknown_letters(faces: list[Path]) -> re.Pattern:
-    """A pattern of the characters missing from one of the faces (line ends and zero-width breaks are not letters)."""
+    """A pattern of the characters missing from one of the faces; line ends and zero-width breaks are none."""
     known = frozenset.intersection(*map(_letters, faces)) | {0x09, 0x0A, 0x0D, 0x200B}
     return re.compile("[^" + "".join(re.escape(chr(code)) for code in sorted(known)) + "]")
 

@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "tests")
 os.environ.setdefault("AUDIT_KEY", "tests")
 os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1"
 
-from dialogue_site.settings import *  # noqa: E402, F403
+from dialogue_site.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,58 @@
+"""The cast, a fixed day, and a way to empty tables that refuse to be emptied."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+from dialogue_site.evidence import GUARDS, RELEASE
+
+from .cast import make_cast
+
+#: The day on which the states of the demo data are true.
+TODAY = date(2022, 11, 15)
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_evidence_too(self):
+    """Between flows that commit, history and issued papers must go as well: the guards are set aside for it."""
+    with connection.cursor() as cursor:
+        for statement in RELEASE[connection.vendor]:
+            cursor.execute(statement)
+    try:
+        _flush(self)
+    finally:
+        with connection.cursor() as cursor:
+            for statement in GUARDS[connection.vendor]:
+                cursor.execute(statement)
+
+
+TransactionTestCase._fixture_teardown = _flush_evidence_too
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """15/11/2022 for everything that asks what day it is."""
+    monkeypatch.setattr(
+        timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY
+    )
+    return TODAY
+
+
+@pytest.fixture
+def sign_in(client):
+    """``sign_in(user)`` gives the test client in that user's name."""
+
+    def _sign_in(user):
+        client.force_login(user, backend="dialogue_site.auth.PostingBackend")
+        return client
+
+    return _sign_in

@@ -105,9 +105,7 @@ def paper_pdf(paper: Paper, *, created: datetime | None = None) -> bytes:
     """
     author = _one_line([paper.letterhead.issuer_lines])
     created = created or _midnight(paper)
-    return _print(
-        paper_html(paper), title=paper_title(paper), author=author, created=created or _midnight(paper)
-    )
+    return _print(paper_html(paper), title=paper_title(paper), author=author, created=created)
 
 
 def sign_in_html(sheet: SignInSheet) -> str:

@@ -56,7 +56,7 @@ def parse_body(text: str) -> list[Block]:
     following = [*blocks[1:], Block("", "")]
     return [
         Block("title", block.text) if _is_title(block, after) else block
-        for block, after in zip(blocks, following, strict=True)
+        for block, after in zip(blocks, following, strict=False)
     ]
 
 

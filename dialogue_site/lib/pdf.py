@@ -23,7 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 SCHEME = "asset:"
 MAX_HTML = 1_000_000
 MAX_LINES = 6_000
-MAX_WORD = 400
+MAX_WORD = 600
 MAX_MARKS = 8
 MISSING_LETTER = "□"
 

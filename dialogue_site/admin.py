@@ -1,0 +1,108 @@
+"""The office administrator's pages: reference data to keep, evidence to look at.
+
+Nothing that has a state is edited here: the actions are the only door to it.
+"""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from .models import AuditEntry, CalendarDay, OfficialDocument, Posting, Unit, UnitName, User
+
+admin.site.site_header = admin.site.site_title = _("Dialogue conferences: administration")
+admin.site.index_title = _("Reference data and evidence")
+admin.site.unregister(Group)
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Rows that end by a date or a switch; none is deleted."""
+
+    list_per_page = 50
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class EvidenceAdmin(KeptAdmin):
+    """To be read, never changed."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class UnitNameInline(admin.StackedInline):
+    model = UnitName
+    extra = 0
+    can_delete = False
+
+
+class PostingInline(admin.TabularInline):
+    model = Posting
+    extra = 1
+    can_delete = False
+    autocomplete_fields = ["unit"]
+
+
+@admin.register(Unit)
+class UnitAdmin(KeptAdmin):
+    list_display = ["name", "short_name", "kind", "ward", "valid_from", "valid_to"]
+    list_filter = ["kind", "ward"]
+    search_fields = ["folded"]
+    list_select_related = ["ward"]
+    autocomplete_fields = ["parent", "ward", "successor"]
+    inlines = [UnitNameInline]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, KeptAdmin):
+    list_display = ["username", "full_name", "is_active", "last_login"]
+    list_filter = ["is_active", "postings__role"]
+    search_fields = ["username", "full_name"]
+    ordering = ["username"]
+    filter_horizontal = []
+    form = UserChangeForm
+    add_form = AdminUserCreationForm
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["full_name", "email"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "full_name", "usable_password", "password1", "password2"]})]
+    inlines = [PostingInline]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(KeptAdmin):
+    list_display = ["date", "is_working", "name", "source"]
+    list_filter = ["is_working"]
+    date_hierarchy = "date"
+
+    def has_delete_permission(self, request, obj=None):
+        # A day entered by mistake is no evidence; deadlines keep the trace of how they were computed.
+        return self.has_change_permission(request, obj)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(EvidenceAdmin):
+    list_display = ["at", "actor_name", "unit_name", "label", "object_text"]
+    list_filter = ["role"]
+    date_hierarchy = "at"
+    ordering = ["-pk"]
+
+
+@admin.register(OfficialDocument)
+class OfficialDocumentAdmin(EvidenceAdmin):
+    list_display = ["type_name", "full_number", "date", "issuer", "state", "sha256"]
+    list_filter = ["state", "system"]
+    list_select_related = ["issuer"]
+    exclude = ["pdf", "printed"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("pdf")

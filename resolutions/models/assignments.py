@@ -84,5 +84,9 @@ class Assignment(SiteModel):
         """The issue or the task."""
         return self.issue if self.issue_id else self.task
 
+    @property
+    def conference(self):
+        return self.issue.conference if self.issue_id else self.task.conclusion.conference
+
     def get_absolute_url(self):
         return reverse("issue-detail", args=[self.issue_id]) if self.issue_id else reverse("task-detail", args=[self.task_id])

@@ -111,5 +111,9 @@ class ConclusionTask(SiteModel):
         return f"{self.conclusion.number}{letter(self.position)}"
 
     @property
+    def conference(self):
+        return self.conclusion.conference
+
+    @property
     def ward(self):
         return self.conclusion.conference.ward

@@ -1,0 +1,198 @@
+"""Who-may of stage 3. Facts of the moment (states, dates, what is missing) are the actions' business.
+
+A closed or cancelled conference is written by nobody: its record can only be read. The office types for
+units that have no account of their own, so the clerk may do what a unit's officer may.
+"""
+
+from conferences.states import ENDED
+from dialogue_site.permissions import answers_for, holds, leads, writes
+from dialogue_site.roles import Role
+
+from .models.assignments import AssignmentPart
+from .states import ACTIVE, AssignmentState
+
+CONCLUSION_NOTICE = "conclusion_notice"
+
+
+def _office(user, conference):
+    """Clerk or leader of the ward, while the conference's record is still written."""
+    return conference.state not in ENDED and writes(user, conference.ward_id)
+
+
+def _clerk(user, conference):
+    return conference.state not in ENDED and holds(user, (Role.CLERK,), conference.ward_id)
+
+
+def _has_accepted(user, subject, *, leading):
+    """Has a unit of ``user`` taken the issue or task (as lead unit, or in any part)?"""
+    return any(
+        a.state == AssignmentState.ACCEPTED
+        and answers_for(user, a.unit_id)
+        and (not leading or a.part == AssignmentPart.LEAD)
+        for a in (subject.assignments.all() if user.unit_ids else ())
+    )
+
+
+def _works_on(user, subject, conference, *, leading):
+    """The clerk, or an officer of a unit that has taken the matter."""
+    if conference.state in ENDED:
+        return False
+    return holds(user, (Role.CLERK,), conference.ward_id) or _has_accepted(user, subject, leading=leading)
+
+
+# Conferences
+
+
+def can_conclude_conference(user, conference):
+    return _office(user, conference)
+
+
+def can_follow_up_conference(user, conference):
+    return _office(user, conference)
+
+
+def can_close_conference(user, conference):
+    return _office(user, conference)
+
+
+def can_reopen_conference(user, conference):
+    """Reopening takes back what was reported as finished: the leader answers for it."""
+    return leads(user, conference.ward_id)
+
+
+# Conclusions and tasks
+
+
+def can_add_conclusion(user, conference):
+    return _office(user, conference)
+
+
+def can_edit_conclusion(user, conclusion):
+    return _office(user, conclusion.conference)
+
+
+def can_withdraw_conclusion(user, conclusion):
+    return _office(user, conclusion.conference)
+
+
+def can_add_task(user, conclusion):
+    return _office(user, conclusion.conference)
+
+
+def can_edit_task(user, task):
+    return _office(user, task.conclusion.conference)
+
+
+def can_assign_task(user, task):
+    return _office(user, task.conclusion.conference)
+
+
+def can_record_task_progress(user, task):
+    return _works_on(user, task, task.conclusion.conference, leading=False)
+
+
+def can_complete_task(user, task):
+    return _works_on(user, task, task.conclusion.conference, leading=True)
+
+
+def can_reopen_task(user, task):
+    return _office(user, task.conclusion.conference)
+
+
+def can_cancel_task(user, task):
+    return _office(user, task.conclusion.conference)
+
+
+# Assignments
+
+
+def _answers_for_assignment(user, assignment):
+    conference = assignment.conference
+    if conference.state in ENDED:
+        return False
+    return answers_for(user, assignment.unit_id) or _clerk(user, conference)
+
+
+def can_accept_assignment(user, assignment):
+    return _answers_for_assignment(user, assignment)
+
+
+def can_return_assignment(user, assignment):
+    return _answers_for_assignment(user, assignment)
+
+
+def can_withdraw_assignment(user, assignment):
+    return _office(user, assignment.conference)
+
+
+def can_assign_issue(user, issue):
+    return _office(user, issue.conference)
+
+
+# What is replied, done and found about an issue
+
+
+def can_record_oral_reply(user, issue):
+    return _office(user, issue.conference)
+
+
+def can_record_progress(user, issue):
+    return _works_on(user, issue, issue.conference, leading=False)
+
+
+def can_record_answer(user, issue):
+    return _works_on(user, issue, issue.conference, leading=True)
+
+
+def can_record_result(user, issue):
+    return _works_on(user, issue, issue.conference, leading=True)
+
+
+def can_record_escalation(user, issue):
+    return _works_on(user, issue, issue.conference, leading=True)
+
+
+def can_record_complex_notice(user, issue):
+    return _works_on(user, issue, issue.conference, leading=True)
+
+
+def can_correct_deadline(user, issue):
+    """Only while no unit has taken the matter; later a deadline moves by extension alone."""
+    return _office(user, issue.conference) and not any(
+        a.state == AssignmentState.ACCEPTED for a in issue.assignments.all()
+    )
+
+
+def can_close_issue(user, issue):
+    return _office(user, issue.conference)
+
+
+def can_reopen_issue(user, issue):
+    return _office(user, issue.conference)
+
+
+# The notice of conclusions
+
+
+def can_draft_notice(user, conference):
+    return _office(user, conference)
+
+
+def _office_of_notice(user, document):
+    return document.kind == CONCLUSION_NOTICE and writes(user, document.ward_id)
+
+
+def can_edit_notice(user, document):
+    return _office_of_notice(user, document)
+
+
+def can_issue_notice(user, document):
+    return _office_of_notice(user, document)
+
+
+def can_discard_notice(user, document):
+    return _office_of_notice(user, document)
+
+
+def can_supersede_notice(user, document):
+    return _office_of_notice(user, document)

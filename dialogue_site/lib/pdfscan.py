@@ -1,0 +1,111 @@
+"""Refuse PDF files that are encrypted, damaged or able to act (scripts, launches, embedded files).
+
+A first line of defence without a PDF parser: the bytes, the names written with #xx escapes, and all
+deflated streams (object streams hide dictionaries there) are searched. The second line is that
+uploads are only ever served as attachments.
+"""
+
+import re
+import zlib
+
+# Bytes unpacked at most: from one stream, from one picture's beginning, from all streams, all pictures.
+PER_STREAM, PER_IMAGE, ALL_STREAMS, ALL_IMAGES = 16 * 2**20, 2**18, 64 * 2**20, 256 * 2**20
+_TAIL = 1024
+_DEPTH = 3
+_PIECE = 2**14
+_MOST_STREAMS = 20_000
+
+_REFERENCE = rb"(?:<<|\d+[\s\x00]+\d+[\s\x00]+R)"
+# Long names cannot turn up by chance in compressed bytes; short ones count with what must follow them.
+_ACTIVE = re.compile(
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia(?:Content|Settings)?)(?![A-Za-z0-9])"
+    rb"|/JS[\s\x00]*(?:\(|<|\d+[\s\x00]+\d+[\s\x00]+R)"
+    rb"|/AA[\s\x00]*" + _REFERENCE + rb"|/XFA[\s\x00]*(?:\[|\(|" + _REFERENCE + rb")"
+)
+_ENCRYPTED = re.compile(rb"/Encrypt[\s\x00]*" + _REFERENCE)
+_ESCAPED_NAME = re.compile(rb"/[^\s\x00/<>\[\](){}%]{0,80}#[0-9A-Fa-f]{2}[^\s\x00/<>\[\](){}%]{0,80}")
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_FORBIDDEN_NAMES = frozenset(
+    [b"JavaScript", b"JS", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"AA", b"RichMedia", b"XFA"]
+    + [b"RichMediaContent", b"RichMediaSettings", b"Encrypt", b"ObjStm"]
+)
+_STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
+_IMAGE = re.compile(rb"/Subtype[\s\x00]*/Image(?![A-Za-z])")
+_OBJECT_STREAM = re.compile(rb"/ObjStm(?![A-Za-z])")
+_ODD_FILTER = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx|LZWDecode|LZW|RunLengthDecode|Crypt|Predictor)")
+
+
+def pdf_fault(data: bytes) -> str:
+    """Return "" for a PDF that may be kept, else why not.
+
+    "pdf_damaged" (no header or end mark), "pdf_encrypted", "pdf_active" (JavaScript, Launch, embedded
+    files, additional actions, rich media, XFA forms) or "pdf_too_complex" (unpacks to too much, or
+    hides its objects behind unusual filters).
+    """
+    if not re.match(rb"%PDF-[12]\.\d", data) or b"%%EOF" not in data[-_TAIL:]:
+        return "pdf_damaged"
+    if _ENCRYPTED.search(data):
+        return "pdf_encrypted"
+    if _is_active(data):
+        return "pdf_active"
+    return _stream_fault(data)
+
+
+def _is_active(data: bytes) -> bool:
+    if _ACTIVE.search(data):
+        return True
+    for found in _ESCAPED_NAME.finditer(data):
+        name = _ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), found[0][1:])
+        if name in _FORBIDDEN_NAMES:
+            return True
+    return False
+
+
+def _stream_fault(data: bytes) -> str:
+    left, left_for_images, dictionary_from = ALL_STREAMS, ALL_IMAGES, 0
+    for number, found in enumerate(_STREAM.finditer(data)):
+        if number > 2 * _MOST_STREAMS:
+            return "pdf_too_complex"
+        if data[found.start() - 3 : found.start()] == b"end":
+            continue
+        dictionary = data[max(dictionary_from, found.start() - 2048) : found.start()]
+        dictionary_from = found.end()
+        is_objects = _OBJECT_STREAM.search(dictionary)
+        if is_objects and _ODD_FILTER.search(dictionary):
+            return "pdf_too_complex"
+        is_image = _IMAGE.search(dictionary) and not is_objects
+        if is_image:
+            plain, whole = _unpack(data, found.end(), PER_IMAGE)[0], True
+            left_for_images -= len(plain)
+        else:
+            plain, whole = _unpack(data, found.end(), min(PER_STREAM, left))
+            left -= len(plain)
+        if not whole or left <= 0 or left_for_images <= 0:
+            return "pdf_too_complex"
+        if _is_active(plain):
+            return "pdf_active"
+    return ""
+
+
+def _unpack(data: bytes, start: int, limit: int, depth: int = _DEPTH) -> tuple[bytes, bool]:
+    """Return the deflated bytes at `start` unpacked (b"" if none) and whether that was all of them."""
+    head = data[start : start + 2]
+    if len(head) < 2 or head[0] & 0x0F != 8 or int.from_bytes(head, "big") % 31:
+        return b"", True
+    inflater, parts, size = zlib.decompressobj(), [], 0
+    view = memoryview(data)
+    # In pieces: one call on the rest of the file would copy it for every stream.
+    while start < len(data) and not inflater.eof and size < limit:
+        try:
+            parts.append(inflater.decompress(inflater.unconsumed_tail or view[start : start + _PIECE], limit - size))
+        except zlib.error:
+            break
+        size += len(parts[-1])
+        if not inflater.unconsumed_tail:
+            start += _PIECE
+    plain = b"".join(parts)
+    whole = inflater.eof or size < limit
+    if depth > 1 and whole:
+        inner, inner_whole = _unpack(plain, 0, limit, depth - 1)
+        return plain + inner, inner_whole
+    return plain, whole

@@ -1,3 +1,7 @@
-"""Addresses of this floor."""
+"""Addresses of stage 2."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("feedback.issue_urls")),
+]

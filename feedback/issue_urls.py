@@ -1,0 +1,3 @@
+"""Addresses of issues and categories."""
+
+urlpatterns = []

@@ -116,8 +116,12 @@ class Issue(SiteModel):
         return reverse("issue-detail", args=[self.pk])
 
     def save(self, **kwargs):
-        self.search_text = search_text(self.code, self.summary, self.detail, self.place)
+        self.fill_search_text()
         super().save(**kwargs)
+
+    def fill_search_text(self):
+        """For rows that are not written by ``save``: several at once."""
+        self.search_text = search_text(self.code, self.summary, self.detail, self.place)
 
     @property
     def code(self):

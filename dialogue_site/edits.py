@@ -3,7 +3,7 @@
 from django.db.models import F
 from django.utils.translation import override
 
-from . import audit
+from . import audit, clock
 
 
 class StaleEdit(Exception):
@@ -27,6 +27,7 @@ def save_edit(obj, *, version, by, verb, label, thread=None, **fields):
     for name, value in fields.items():
         setattr(obj, name, value)
     obj.version = version + 1
+    obj.updated_at = clock.now()
     obj.save()
     after = {name: audit.readable(getattr(obj, name)) for name in fields}
     changed = [name for name in fields if before[name] != after[name]]
@@ -34,7 +35,12 @@ def save_edit(obj, *, version, by, verb, label, thread=None, **fields):
         with override("vi"):
             sentence = str(label)
         audit.record(
-            by=by, verb=verb, label=sentence, obj=obj, thread=thread,
-            before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+            by=by,
+            verb=verb,
+            label=sentence,
+            obj=obj,
+            thread=thread,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
         )
     return obj

@@ -1,9 +1,9 @@
 """Telling people what now waits for them."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import override
 
+from . import clock
 from .models import Notification, Posting, User
 from .roles import Role
 
@@ -20,7 +20,7 @@ def tell(users, text, url=""):
 
 def holders(*, ward=None, unit=None, roles):
     """The active people who hold one of ``roles`` today in the ward, or in that very unit."""
-    postings = Posting.objects.held_on(timezone.localdate()).filter(role__in=roles)
+    postings = Posting.objects.held_on(clock.today()).filter(role__in=roles)
     postings = postings.filter(unit=unit) if unit is not None else postings.filter(unit__ward=ward)
     return User.objects.filter(is_active=True, pk__in=postings.values("user"))
 

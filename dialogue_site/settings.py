@@ -8,7 +8,7 @@ data on the loopback address only, with a well-known password.
 import importlib.resources
 import ipaddress
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import environ
@@ -64,6 +64,9 @@ if not DEMO:
     if not BASE_URL.startswith("https://"):
         raise ImproperlyConfigured("BASE_URL starts with https://.")
 DEMO_PASSWORD = "dialogue-demo" if DEMO else None
+# The day on which the invented states of the demo data are true; empty for the real day.
+_demo_today = env.str("DEMO_TODAY", default="2022-11-15") if DEMO else ""
+DEMO_TODAY = date.fromisoformat(_demo_today) if _demo_today else None
 
 INSTALLED_APPS = [
     "dialogue_site",
@@ -164,7 +167,9 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password"]
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
+AXES_IPWARE_META_PRECEDENCE_ORDER = (
+    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
+)
 
 # Sessions and cookies
 SESSION_COOKIE_AGE = 30 * 60

@@ -12,11 +12,10 @@ from importlib import import_module
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import override
 
-from . import audit
+from . import audit, clock
 
 
 class NotAllowedNow(Exception):
@@ -140,13 +139,15 @@ def move(obj, verb, *, by, reason="", label=None, thread=None, **changes):
     row = row_for(obj, verb)
     old = getattr(obj, row.field)
     if old not in row.frm:
-        raise NotAllowedNow(_t("“%(verb)s” is not possible in the state “%(state)s”.") % {
-            "verb": row.label, "state": getattr(obj, f"get_{row.field}_display")()})
+        raise NotAllowedNow(
+            _t("“%(verb)s” is not possible in the state “%(state)s”.")
+            % {"verb": row.label, "state": getattr(obj, f"get_{row.field}_display")()}
+        )
     if row.reason and not reason.strip():
         raise NotAllowedNow(_t("Please give the reason."))
     new = old if row.to is None else row.to
     before = {name: audit.readable(getattr(obj, name)) for name in changes}
-    now = timezone.now()
+    now = clock.now()
     touched = (
         type(obj)
         ._base_manager.filter(pk=obj.pk, **{row.field: old})
@@ -166,5 +167,3 @@ def move(obj, verb, *, by, reason="", label=None, thread=None, **changes):
         sentence = str(label or row.done)
     audit.record(by=by, verb=verb, label=sentence, obj=obj, thread=thread, reason=reason, before=before, after=after)
     return obj
-
-

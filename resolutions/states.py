@@ -71,7 +71,9 @@ TASKS = declare(
     "resolutions",
     "resolutions.conclusiontask",
     [
-        Transition("task.open", (TaskState.DRAFT,), TaskState.OPEN, _("Open"), _("The task was given out"), chained=True),
+        Transition(
+            "task.open", (TaskState.DRAFT,), TaskState.OPEN, _("Open"), _("The task was given out"), chained=True
+        ),
         Transition(
             "task.assign",
             (TaskState.OPEN,),
@@ -165,7 +167,9 @@ ISSUES = declare(
             _("The unit is told and accepts or returns the matter."),
         ),
         Transition("issue.start", (S.ASSIGNED,), S.IN_PROGRESS, _("Start"), _("Work began"), chained=True),
-        Transition("issue.give_back", (S.ASSIGNED,), S.CLASSIFIED, _("Give back"), _("Back with the office"), chained=True),
+        Transition(
+            "issue.give_back", (S.ASSIGNED,), S.CLASSIFIED, _("Give back"), _("Back with the office"), chained=True
+        ),
         Transition(
             "issue.take_back",
             AT_WORK,
@@ -291,6 +295,8 @@ NOTICES = declare(
             _("A new draft opens with this text; this paper keeps its number and says what replaced it."),
             reason=True,
         ),
-        Transition("notice.retire", ("issued",), "superseded", _("Retire"), _("Superseded by a later paper"), chained=True),
+        Transition(
+            "notice.retire", ("issued",), "superseded", _("Retire"), _("Superseded by a later paper"), chained=True
+        ),
     ],
 )

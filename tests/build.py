@@ -22,9 +22,7 @@ def make_conference(cast, *, by=None, code="HNDT-2022", state="in_session", **fa
 def make_category(cast, name="Quản lý đất đai", position=1, **facts):
     from feedback.models import Category
 
-    return Category.objects.get_or_create(
-        ward=cast.ward, name=name, defaults={"position": position, **facts}
-    )[0]
+    return Category.objects.get_or_create(ward=cast.ward, name=name, defaults={"position": position, **facts})[0]
 
 
 def make_opinion(cast, conference, *, by=None, verbatim="Ngõ 86 cứ mưa to là ngập.", issues=None, **facts):
@@ -34,9 +32,7 @@ def make_opinion(cast, conference, *, by=None, verbatim="Ngõ 86 cứ mưa to l�
 
     by = by or cast.clerk
     if "speaker" not in facts:
-        facts["speaker"] = find_or_add_person(
-            by=by, ward=cast.ward, full_name="Trần Thị Bình", honorific="Bà"
-        )
+        facts["speaker"] = find_or_add_person(by=by, ward=cast.ward, full_name="Trần Thị Bình", honorific="Bà")
     if issues is None:
         issues = [{"summary": "Ngập úng ngõ 86", "category": make_category(cast)}]
     facts = {"source": "room_spoken", "received_on": conference.date} | facts

@@ -63,9 +63,7 @@ def make_cast():
         ("TDP5", "residential_group", "Tổ dân phố số 5", "TDP số 5"),
         ("TDP12", "residential_group", "Tổ dân phố số 12", "TDP số 12"),
     ]
-    units = {
-        code: _unit(f"bo-de-{code.lower()}", kind, name, ward, short) for code, kind, name, short in rows
-    }
+    units = {code: _unit(f"bo-de-{code.lower()}", kind, name, ward, short) for code, kind, name, short in rows}
     units["UBQ"] = _unit("ubnd-long-bien", "outside", "Ủy ban nhân dân quận Long Biên", short="UBND quận")
     UnitName.objects.create(
         unit=units["DU"], name="Đảng ủy phường Bồ Đề", header_superior="ĐẢNG BỘ QUẬN LONG BIÊN",
@@ -89,9 +87,7 @@ def make_cast():
     cast.clerk = _person("clerk", "Phạm Thu Hà", units["VPUB"], Role.CLERK, "Chuyên viên Văn phòng")
     cast.clerk2 = _person("clerk2", "Lê Minh Đức", units["VPDU"], Role.CLERK, "Chuyên viên Văn phòng Đảng ủy")
     cast.leader = _person("leader", "Trần Quốc Bảo", units["DU"], Role.LEADER, "Bí thư Đảng ủy")
-    cast.responder = _person(
-        "responder", "Đỗ Văn Khánh", units["DCXD"], Role.RESPONDER, "Công chức địa chính"
-    )
+    cast.responder = _person("responder", "Đỗ Văn Khánh", units["DCXD"], Role.RESPONDER, "Công chức địa chính")
     cast.other_responder = _person("responder-police", "Vũ Hải Nam", units["CAP"], Role.RESPONDER, "Cán bộ")
     cast.monitor = _person("monitor", "Nguyễn Thị Lan", units["MTTQ"], Role.MONITOR, "Phó Chủ tịch")
     cast.admin = _person("admin", "Hoàng Anh Tú", units["VPUB"], Role.ADMIN)

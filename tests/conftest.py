@@ -39,11 +39,10 @@ def cast(db):
 
 
 @pytest.fixture
-def today(monkeypatch):
+def today(monkeypatch, settings):
     """15/11/2022 for everything that asks what day it is."""
-    monkeypatch.setattr(
-        timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY
-    )
+    settings.DEMO_TODAY = TODAY
+    monkeypatch.setattr(timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY)
     return TODAY
 
 

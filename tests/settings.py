@@ -10,6 +10,7 @@ os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1"
 
 from dialogue_site.settings import *  # noqa: F403
 
+DEMO_TODAY = None
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -61,7 +61,9 @@ class Attendee(SiteModel):
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="attendees", verbose_name=_("conference"))
     honorific = models.CharField(_("honorific"), max_length=10, choices=Honorific, blank=True)
     full_name = models.CharField(_("full name"), max_length=120)
-    posts = models.CharField(_("posts"), max_length=300, blank=True, help_text=_("As they are read out, separated by commas."))
+    posts = models.CharField(
+        _("posts"), max_length=300, blank=True, help_text=_("As they are read out, separated by commas.")
+    )
     body = models.CharField(_("body represented"), max_length=200, blank=True)
     residential_group = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("residential group")
@@ -85,6 +87,7 @@ class Attendee(SiteModel):
             models.CheckConstraint(condition=~Q(full_name=""), name="attendee_has_a_name"),
             models.CheckConstraint(condition=Q(attendance__in=Attendance.values), name="attendee_attendance_known"),
             models.CheckConstraint(condition=Q(part__in=Part.values), name="attendee_part_known"),
+            models.CheckConstraint(condition=Q(section__in=Section.values), name="attendee_section_known"),
         ]
         indexes = [models.Index(fields=["conference", "section", "sort_key"], name="attendee_sheet_order")]
 

@@ -59,18 +59,28 @@ class Conference(SiteModel):
     previous = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="following", verbose_name=_("previous conference")
     )
-    groups_present = models.TextField(_("groups present"), max_length=2_000, blank=True, help_text=_("One on each line."))
+    groups_present = models.TextField(
+        _("groups present"), max_length=2_000, blank=True, help_text=_("One on each line.")
+    )
     purpose = models.TextField(_("purpose"), max_length=2_000, blank=True)
     report_title = models.CharField(_("report"), max_length=400, blank=True)
     report_from = models.DateField(_("report period from"), null=True, blank=True)
     report_to = models.DateField(_("report period to"), null=True, blank=True)
     summary = models.TextField(
-        _("summary"), max_length=5_000, blank=True, help_text=_("What the chair said in conclusion, and how the meeting went.")
+        _("summary"),
+        max_length=5_000,
+        blank=True,
+        help_text=_("What the chair said in conclusion, and how the meeting went."),
     )
     reported_attendance = models.PositiveIntegerField(
-        _("delegates counted"), null=True, blank=True, help_text=_("When nobody ticked names: the number counted at the door.")
+        _("delegates counted"),
+        null=True,
+        blank=True,
+        help_text=_("When nobody ticked names: the number counted at the door."),
     )
-    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where these facts were taken from."))
+    source = models.CharField(
+        _("source"), max_length=300, blank=True, help_text=_("Where these facts were taken from.")
+    )
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=ConferenceState, default=ConferenceState.PLANNED)
@@ -94,6 +104,20 @@ class Conference(SiteModel):
                 name="conference_times_in_order",
             ),
             models.CheckConstraint(condition=~Q(title="") & ~Q(code=""), name="conference_named"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ConferenceKind.values)
+                & Q(track__in=Track.values)
+                & (Q(part_of_day="") | Q(part_of_day__in=PartOfDay.values)),
+                name="conference_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ConferenceState.ANNOUNCED) | Q(announced_on__isnull=False),
+                name="conference_announced_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(announced_on=None) | Q(announced_on__lte=F("date")),
+                name="conference_announced_before_it_is_held",
+            ),
         ]
 
     def __str__(self):
@@ -101,6 +125,11 @@ class Conference(SiteModel):
 
     def get_absolute_url(self):
         return reverse("conference-detail", args=[self.pk])
+
+    @property
+    def ended(self):
+        """Closed or cancelled: its record can be read, no longer changed."""
+        return self.state in ENDED
 
     def save(self, **kwargs):
         self.folded = fold(f"{self.code} {self.title} {self.venue} {self.year}")[:700]

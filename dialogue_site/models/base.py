@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
+
 
 class VisibleQuerySet(models.QuerySet):
     """Rows of one ward. Every list and look-up starts with ``visible_to(user)``."""
@@ -18,8 +20,8 @@ class VisibleQuerySet(models.QuerySet):
 class SiteModel(models.Model):
     """A row people edit: ``version`` goes up by one with each edit, so that the second clerk is told."""
 
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    created_at = models.DateTimeField(_("created"), default=clock.now, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), default=clock.now, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = VisibleQuerySet.as_manager()

@@ -84,7 +84,8 @@ class OfficialDocument(SiteModel):
                 name="document_issued_is_complete",
             ),
             models.CheckConstraint(
-                condition=~Q(state="draft") | Q(number__isnull=True, pdf__isnull=True), name="document_draft_has_no_number"
+                condition=~Q(state="draft") | Q(number__isnull=True, pdf__isnull=True),
+                name="document_draft_has_no_number",
             ),
         ]
 

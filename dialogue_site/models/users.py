@@ -4,10 +4,10 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from ..roles import READERS, Role
 from .units import Unit
 
@@ -16,9 +16,7 @@ class User(AbstractUser):
     """One person with one sign-in name. What a person may do comes from postings, never from the account."""
 
     first_name = last_name = None
-    username = models.CharField(
-        _("sign-in name"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()]
-    )
+    username = models.CharField(_("sign-in name"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
     full_name = models.CharField(_("full name"), max_length=120)
 
     REQUIRED_FIELDS = ["full_name"]
@@ -42,7 +40,7 @@ class User(AbstractUser):
         """The postings held today, with their units; one query for each request."""
         if not self.is_active:
             return []
-        return list(self.postings.held_on(timezone.localdate()).select_related("unit", "unit__ward"))
+        return list(self.postings.held_on(clock.today()).select_related("unit", "unit__ward"))
 
     @property
     def roles(self):

@@ -33,7 +33,9 @@ class Category(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ward", "name"], name="category_name_once_per_ward"),
             models.CheckConstraint(condition=~Q(name=""), name="category_has_a_name"),
-            models.CheckConstraint(condition=Q(default_days=None) | Q(default_days__gt=0), name="category_days_positive"),
+            models.CheckConstraint(
+                condition=Q(default_days=None) | Q(default_days__gt=0), name="category_days_positive"
+            ),
         ]
 
     def __str__(self):

@@ -89,4 +89,8 @@ class Assignment(SiteModel):
         return self.issue.conference if self.issue_id else self.task.conclusion.conference
 
     def get_absolute_url(self):
-        return reverse("issue-detail", args=[self.issue_id]) if self.issue_id else reverse("task-detail", args=[self.task_id])
+        return (
+            reverse("issue-detail", args=[self.issue_id])
+            if self.issue_id
+            else reverse("task-detail", args=[self.task_id])
+        )

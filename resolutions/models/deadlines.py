@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
 from dialogue_site.models.base import SiteModel
 from feedback.models import Issue
@@ -109,7 +110,7 @@ class DeadlineEvent(Wording):
     due_on = models.DateField(_("due"), null=True)
     reason = models.TextField(_("reason"), max_length=1_000, blank=True)
     by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dialogue_site import clock
 from dialogue_site.models import Attachment, Unit
 from feedback.models import Issue
 from feedback.states import Result
@@ -15,7 +16,7 @@ class Recorded(models.Model):
     """A fact written down by somebody, never edited; a wrong one is followed by a right one."""
 
     recorded_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=clock.now)
 
     class Meta:
         abstract = True

@@ -15,7 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("years", nargs="*", type=int, default=[this_year, this_year + 1])
 
     def handle(self, *, years, **options):
-        rows = [CalendarDay(date=d, is_working=w, name=n, source=s) for y in years for d, w, n, s in vietnam_calendar(y)]
+        rows = [
+            CalendarDay(date=d, is_working=w, name=n, source=s) for y in years for d, w, n, s in vietnam_calendar(y)
+        ]
         before = CalendarDay.objects.count()
         CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
         self.stdout.write(f"{CalendarDay.objects.count() - before} days added")

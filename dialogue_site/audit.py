@@ -126,9 +126,11 @@ def timeline(obj):
 
 
 def readable(value):
-    """A field's value as it is kept in ``before``/``after``: words, numbers, dates as ISO text."""
-    if value is None or isinstance(value, (bool, int, str)):
+    """A field's value as it is kept in ``before``/``after``: words, numbers, dates as ISO text, bytes as their sha256."""
+    if value is None or isinstance(value, (bool, int, str, dict, list)):
         return value
+    if isinstance(value, (bytes, memoryview)):
+        return hashlib.sha256(value).hexdigest()
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return str(value)

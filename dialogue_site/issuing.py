@@ -1,0 +1,260 @@
+"""Issuing an official paper: the next number, the bytes frozen with their hash, the words kept.
+
+Laying out a paper takes a tenth of a second, so it is done before any row is locked: the number is
+foreseen, the paper laid out with it, and the short transaction that follows takes the number and keeps the
+bytes only if the series still stands where it stood. When somebody was faster it is laid out again; after
+a few such rounds under the lock, so that everybody gets through.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from . import numbering
+from .letterheads import letterhead_on
+from .lib.dates import screen_date
+from .lib.pdf import PaperTooLarge
+from .models import Counter, OfficialDocument
+from .models.documents import System
+from .papers import Paper, paper_pdf
+from .transitions import NotAllowedNow, StaleState, move
+
+#: Who signs how: what stands above the post, and the post. A Party committee is a collective, so its deputy
+#: secretary signs on its behalf, never K/T BÍ THƯ; K/T stands where one person heads an office (domain.md 3.1, 3.2).
+SIGNING = {
+    System.PARTY: (
+        ("T/M BAN THƯỜNG VỤ", "BÍ THƯ"),
+        ("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"),
+        ("T/L BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG"),
+        ("T/L BAN THƯỜNG VỤ\nK/T CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
+    ),
+    System.STATE: (
+        ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        ("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),
+        ("TL. CHỦ TỊCH\nKT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
+    ),
+}
+OPTIMISTIC_ROUNDS = 3
+LARGEST_NUMBER = 99_999
+_TERM = re.compile(r"(20\d\d)-(20\d\d)")
+_CLASH = ("document_number_once_per_series", "officialdocument.number")
+
+
+class NumberMoved(Exception):
+    """The foreseen number went to another paper; nothing was kept."""
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What is decided when a paper goes out. ``number=None``: the next of the series."""
+
+    date: date
+    authority: str
+    post: str
+    signer: str
+    number: int | None = None
+    series: str = ""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A paper laid out with a number: everything that is kept."""
+
+    number: int
+    symbol: str
+    place: str
+    pdf: bytes
+    printed: dict
+
+
+def series_on(system, day):
+    """The series a number of ``day`` belongs to: the year (state), the committee's term (party).
+
+    Terms run from congress to congress, five years; a ward's congress is held by mid-year, so July begins
+    the new one. The office may say otherwise when it issues.
+    """
+    if system == System.STATE:
+        return str(day.year)
+    years = day.year if day.month >= 7 else day.year - 1
+    first = years - years % 5
+    return f"{first}-{first + 5}"
+
+
+def foreseen_number(document, series):
+    """The number the next paper of the series will get; nothing is taken."""
+    taken = Counter.objects.filter(pk=_scope(document, series)).values_list("value", flat=True).first()
+    return (taken or 0) + 1
+
+
+def paper_of(document, signing=None, number=None):
+    """The :class:`~dialogue_site.papers.Paper` of a document; without ``signing`` it is a draft."""
+    day = signing.date if signing else document.date or timezone.localdate()
+    return Paper(
+        system=str(document.system),
+        letterhead=letterhead_on(document.issuer, document.system, day),
+        type_code=document.type_code,
+        type_name=document.type_name,
+        number=number,
+        date=signing.date if signing else None,
+        year=day.year,
+        subject=document.subject,
+        body=document.body,
+        authority=signing.authority if signing else document.authority,
+        post=signing.post if signing else document.post,
+        signer=signing.signer if signing else document.signer,
+        recipients=document.recipients.splitlines(),
+        draft=signing is None,
+    )
+
+
+def draft_pdf(document):
+    """The draft as PDF: number and date blank, marked DỰ THẢO. Raises :class:`NotAllowedNow` for too much text."""
+    return _laid_out(paper_of(document))
+
+
+def check(document, signing, today):
+    """Raise :class:`NotAllowedNow` with a sentence for the clerk unless the paper may go out like this."""
+    if (signing.authority, signing.post) not in SIGNING[document.system]:
+        raise NotAllowedNow(_t("This signing authority and post do not belong to the format of the paper."))
+    if not signing.signer.strip():
+        raise NotAllowedNow(_t("Please give the name of the signer."))
+    if signing.date > today:
+        raise NotAllowedNow(_t("A paper is not dated ahead: %s has not come yet.") % screen_date(signing.date))
+    term = _TERM.fullmatch(signing.series)
+    if document.system == System.PARTY and (not term or not 1 <= int(term[2]) - int(term[1]) <= 6):
+        raise NotAllowedNow(_t("The committee's term is written like 2020-2025."))
+    if document.system == System.STATE and signing.series != str(signing.date.year):
+        raise NotAllowedNow(_t("State papers are numbered by the year of their date."))
+    if signing.number is not None:
+        if not 1 <= signing.number <= LARGEST_NUMBER:
+            raise NotAllowedNow(_t("A number of the register is between 1 and %d.") % LARGEST_NUMBER)
+        _refuse_taken(document, signing)
+
+
+def in_transaction(work):
+    """The plain way to run the short, locking part of :func:`issue`."""
+    with transaction.atomic():
+        work()
+
+
+def issue(document, signing, *, verb, by, today, figures=None, then=None, around=in_transaction):
+    """Give the draft its number, freeze its bytes and words, and carry it along ``verb``; returns it.
+
+    ``figures`` are the counts the text rests on, kept with it; ``then(document)`` runs in the same
+    transaction; ``around(work)`` is how a page runs that transaction (once per form). Raises
+    :class:`NotAllowedNow`, and :class:`StaleState` when the draft was edited or issued meanwhile.
+    """
+    signing = replace(signing, series=signing.series or series_on(document.system, signing.date))
+    check(document, signing, today)
+    for _round in range(OPTIMISTIC_ROUNDS):
+        foreseen = signing.number or foreseen_number(document, signing.series)
+        frozen = freeze(document, signing, foreseen, figures)
+        try:
+            around(lambda frozen=frozen: _keep(document, signing, frozen, verb=verb, by=by, then=then))
+            return document
+        except NumberMoved:
+            continue
+        except IntegrityError as error:
+            _explain_clash(document, signing, error)
+
+    def under_the_lock():
+        number = numbering.next_number(_scope(document, signing.series))
+        _store(document, signing, freeze(document, signing, number, figures), verb=verb, by=by, then=then)
+
+    around(under_the_lock)
+    return document
+
+
+def freeze(document, signing, number, figures=None):
+    """Lay the paper out with ``number`` and gather what is kept of it."""
+    paper = paper_of(document, signing, number)
+    pdf = _laid_out(paper)
+    printed = {
+        "superior": paper.letterhead.superior,
+        "issuer": paper.letterhead.issuer_lines,
+        "subject": paper.subject,
+        "body": paper.body,
+        "recipients": paper.recipients,
+        "signature": [paper.authority, paper.post, paper.signer],
+        "figures": figures or {},
+        "as_of": timezone.localdate().isoformat(),
+    }
+    return Frozen(number, paper.letterhead.symbol, paper.letterhead.place, pdf, printed)
+
+
+def _keep(document, signing, frozen, *, verb, by, then):
+    scope = _scope(document, signing.series)
+    if signing.number is None:
+        if numbering.next_number(scope) != frozen.number:
+            raise NumberMoved
+    else:
+        _refuse_taken(document, signing)
+        numbering.at_least(scope, signing.number)
+    _store(document, signing, frozen, verb=verb, by=by, then=then)
+
+
+def _store(document, signing, frozen, *, verb, by, then):
+    """One statement writes number, bytes and state: there is no moment in which half of it is true."""
+    held = OfficialDocument.objects.select_for_update().defer("pdf").get(pk=document.pk)
+    if held.version != document.version:
+        raise StaleState(held)
+    move(
+        document,
+        verb,
+        by=by,
+        number=frozen.number,
+        series=signing.series,
+        symbol=frozen.symbol,
+        place=frozen.place,
+        date=signing.date,
+        authority=signing.authority,
+        post=signing.post,
+        signer=signing.signer,
+        printed=frozen.printed,
+        pdf=frozen.pdf,
+        sha256=hashlib.sha256(frozen.pdf).hexdigest(),
+        issued_at=timezone.now(),
+        issued_by=by,
+    )
+    if then is not None:
+        then(document)
+
+
+def _scope(document, series):
+    return f"paper:{document.issuer_id}:{document.type_code}:{series}"
+
+
+def _refuse_taken(document, signing):
+    taken = OfficialDocument.objects.filter(
+        issuer=document.issuer_id, type_code=document.type_code, series=signing.series, number=signing.number
+    ).defer("pdf")
+    other = taken.first()
+    if other is not None:
+        raise NotAllowedNow(_taken(other.full_number, other.date))
+
+
+def _taken(number, day):
+    return _t("Number %(number)s was given to another paper, dated %(date)s. Look it up in the register.") % {
+        "number": number,
+        "date": screen_date(day),
+    }
+
+
+def _explain_clash(document, signing, error):
+    """The database itself refused a number typed twice at the same moment."""
+    if any(name in str(error) for name in _CLASH):
+        raise NotAllowedNow(_t("Number %d has just been given to another paper.") % signing.number) from error
+    raise error
+
+
+def _laid_out(paper):
+    try:
+        return paper_pdf(paper)
+    except PaperTooLarge as error:
+        raise NotAllowedNow(_t("The text is too long to be laid out as one paper. Please shorten it.")) from error

@@ -27,6 +27,8 @@ RECURRENCES = {
     "nine_months": (9,),
     "year": (12,),
 }
+#: "Định kỳ" without an interval: a duty that recurs, of which no date can be computed.
+UNSPECIFIED = "unspecified"
 MAX_DAYS = 730
 _DAY = dt.timedelta(days=1)
 
@@ -45,7 +47,8 @@ class DueWording:
 
     `date` belongs to no_later_than and before (for recurring: the current occurrence, optional);
     `days`, `day_unit` and `counted_from` (the day of the event) to period; `recurrence`, a key of
-    RECURRENCES, to recurring, where `counted_from` is the day after which the next one is sought.
+    RECURRENCES or UNSPECIFIED, to recurring, where `counted_from` is the day after which the next one
+    is sought.
     """
 
     kind: str
@@ -88,7 +91,7 @@ def resolve(wording: DueWording, calendar: Calendar) -> DueDate:
         named = ExplainedDay(wording.date, calendar.is_working(wording.date), False, "named_day")
         return _resolve_fixed(wording.date - _DAY, calendar, [_as_dict(named)])
     if wording.kind == RECURRING and wording.date is None:
-        if wording.counted_from is None:
+        if wording.counted_from is None or wording.recurrence == UNSPECIFIED:
             return DueDate()
         return _resolve_fixed(next_occurrences(wording.recurrence, wording.counted_from, 1)[0], calendar, [])
     return _resolve_fixed(wording.date, calendar, [])
@@ -102,7 +105,7 @@ def _check(wording: DueWording) -> None:
             raise WordingError("date_out_of_range")
     if wording.kind in (NO_LATER_THAN, BEFORE) and wording.date is None:
         raise WordingError("date_missing")
-    if wording.kind == RECURRING and wording.recurrence not in RECURRENCES:
+    if wording.kind == RECURRING and wording.recurrence not in (*RECURRENCES, UNSPECIFIED):
         raise WordingError("unknown_recurrence")
     if wording.kind == PERIOD:
         if wording.days is None:
@@ -213,6 +216,7 @@ _SENTENCES = {
         "half_year": "6 tháng",
         "nine_months": "9 tháng",
         "year": "hằng năm",
+        "unspecified": "(không nêu chu kỳ)",
     },
     "en": {
         "open": "No due date set.",
@@ -234,6 +238,7 @@ _SENTENCES = {
         "half_year": "every six months",
         "nine_months": "for the first nine months",
         "year": "every year",
+        "unspecified": "interval not given",
     },
 }
 

@@ -1,5 +1,6 @@
 """Days that differ from Monday-to-Friday: holidays, days in lieu, make-up Saturdays."""
 
+import hashlib
 from functools import lru_cache
 
 from django.db import models
@@ -10,14 +11,15 @@ from ..lib.workdays import Calendar
 
 @lru_cache(maxsize=4)
 def _calendar(version, rows):
-    return Calendar(dict(rows), version=version)
+    names = {day: name for day, _works, name in rows}
+    return Calendar({day: works for day, works, _name in rows}, version=version, names=names)
 
 
 class CalendarDayQuerySet(models.QuerySet):
     def calendar(self):
         """All rows as a :class:`~dialogue_site.lib.workdays.Calendar`; its version changes with any row."""
-        rows = tuple(self.order_by("date").values_list("date", "is_working"))
-        return _calendar(str(hash(rows)), rows)
+        rows = tuple(self.order_by("date").values_list("date", "is_working", "name"))
+        return _calendar(hashlib.sha256(repr(rows).encode()).hexdigest()[:16], rows)
 
 
 class CalendarDay(models.Model):

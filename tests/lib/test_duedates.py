@@ -241,3 +241,10 @@ def test_due_soon_limit_says_the_same_as_timeliness(calendar, today, last_day, n
 
 def test_a_calendar_without_exceptions_is_enough():
     assert resolve(by(date(2026, 11, 24)), Calendar({})).falls_on_day_off is False
+
+
+def test_a_duty_without_an_interval_has_no_date():
+    wording = DueWording("recurring", recurrence="unspecified", counted_from=date(2022, 9, 30))
+    due = resolve(wording, Calendar({}))
+    assert due.last_day is None
+    assert describe(due, wording) == "Định kỳ (không nêu chu kỳ)."

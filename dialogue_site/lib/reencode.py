@@ -46,7 +46,7 @@ def redraw(data: bytes, kind: str, max_pixels: int) -> bytes:
     picture.info = {}
     out = io.BytesIO()
     if kind == "JPEG":
-        picture.save(out, "JPEG", quality=90)
+        picture.save(out, "JPEG", quality=85)
     else:
         picture.save(out, "PNG")
     return out.getvalue()

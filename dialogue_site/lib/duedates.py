@@ -197,9 +197,7 @@ _SENTENCES = {
         "before": "Trước ngày {date} ({weekday}): chậm nhất {last}.",
         "before_off": "Trước ngày {date} ({weekday}): chậm nhất {last}; ngày làm việc cuối cùng là {working}.",
         "no_later_than": "Chậm nhất ngày {date} ({weekday}).",
-        "no_later_than_off": (
-            "Chậm nhất ngày {date} ({weekday}, ngày nghỉ); ngày làm việc cuối cùng là {working}."
-        ),
+        "no_later_than_off": ("Chậm nhất ngày {date} ({weekday}, ngày nghỉ); ngày làm việc cuối cùng là {working}."),
         "period": "Trong thời hạn {length} kể từ ngày {start}: chậm nhất {last}.",
         "period_moved": (
             "Trong thời hạn {length} kể từ ngày {start}: {moved} là ngày nghỉ nên thời hạn kết thúc vào {last}."

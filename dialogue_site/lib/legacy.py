@@ -17,9 +17,7 @@ _TCVN3_PAIRS = """
 TCVN3 = {ord(pair[0]): pair[1] for pair in re.findall(r"\S\S", _TCVN3_PAIRS)}
 
 # Letters that only real Vietnamese has: neither old encoding can produce them.
-_VIETNAMESE = re.compile(
-    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
-)
+_VIETNAMESE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _HIGH = "\u00a1-\u00ff"
 # A sign inside a word ("nh©n"), a sign for đ or Đ before its vowel ("®ång", "§Ò"), or ư ("ph\u00adêng").
 _TCVN3_WORD = re.compile(

@@ -128,9 +128,7 @@ def party_number(number: int | str | None, type_code: str, issuer_symbol: str) -
     return document_number(PARTY, number, type_code, issuer_symbol)
 
 
-def state_number(
-    number: int | str | None, type_code: str, issuer_symbol: str, *, unit_symbol: str = ""
-) -> str:
+def state_number(number: int | str | None, type_code: str, issuer_symbol: str, *, unit_symbol: str = "") -> str:
     """Return `document_number` of the state system: "Số: 05/TB-UBND", letter "Số: 12/UBND-VX"."""
     return document_number(STATE, number, type_code, issuer_symbol, unit_symbol=unit_symbol)
 

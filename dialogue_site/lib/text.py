@@ -138,9 +138,7 @@ def words(s: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", s))
 
 
-_GROUP = re.compile(
-    r"(?:to dan pho|to dan fo|to d ?p|t ?d ?p|to)\s*(?:so)?\s*0*([1-9][0-9]{0,3})\s?([^\W\d_]?)"
-)
+_GROUP = re.compile(r"(?:to dan pho|to dan fo|to d ?p|t ?d ?p|to)\s*(?:so)?\s*0*([1-9][0-9]{0,3})\s?([^\W\d_]?)")
 _GROUP_PUNCTUATION = re.compile(r"[.,:;_\-–/]+")
 
 

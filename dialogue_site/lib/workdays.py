@@ -54,9 +54,7 @@ class Calendar:
     MAX_GAP = 400
     MAX_EXPLAINED = 1_500
 
-    def __init__(
-        self, exceptions: Mapping[date, bool], version: str = "", names: Mapping[date, str] | None = None
-    ):
+    def __init__(self, exceptions: Mapping[date, bool], version: str = "", names: Mapping[date, str] | None = None):
         self.exceptions = dict(exceptions)
         self.version = version
         self.names = dict(names or {})

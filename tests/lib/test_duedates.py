@@ -130,8 +130,7 @@ SENTENCES = [
         before(date(2022, 10, 30)),
         "Trước ngày 30/10/2022 (Chủ nhật): chậm nhất thứ Bảy 29/10/2022; "
         "ngày làm việc cuối cùng là thứ Sáu 28/10/2022.",
-        "Before 30/10/2022 (Sunday): by Saturday 29/10/2022 at the latest; "
-        "the last working day is Friday 28/10/2022.",
+        "Before 30/10/2022 (Sunday): by Saturday 29/10/2022 at the latest; the last working day is Friday 28/10/2022.",
     ),
     (
         before(date(2022, 11, 1)),
@@ -153,8 +152,7 @@ SENTENCES = [
         within(9, date(2022, 9, 30)),
         "Trong thời hạn 09 ngày kể từ ngày 30/9/2022: Chủ nhật 09/10/2022 là ngày nghỉ "
         "nên thời hạn kết thúc vào thứ Hai 10/10/2022.",
-        "Within 9 days from 30/9/2022: Sunday 09/10/2022 is a day off, "
-        "so the period ends on Monday 10/10/2022.",
+        "Within 9 days from 30/9/2022: Sunday 09/10/2022 is a day off, so the period ends on Monday 10/10/2022.",
     ),
     (
         within(5, date(2026, 2, 10), "working"),

@@ -36,7 +36,7 @@ def test_decimal_vi(value, places, shown):
 
 def test_decimal_vi_refuses_what_is_no_number():
     for value in ("NaN", float("inf")):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="finite"):
             numbers.decimal_vi(value)
 
 
@@ -66,7 +66,7 @@ def test_counts():
 def test_letters_are_the_vietnamese_alphabet():
     assert [numbers.letter(n) for n in range(1, 24)] == list("abcdđeghiklmnopqrstuvxy")
     assert [numbers.letter(n) for n in (24, 25, 46, 47)] == ["aa", "ab", "ay", "ba"]
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="from 1"):
         numbers.letter(0)
 
 
@@ -102,21 +102,15 @@ def test_state_letter_names_the_drafting_unit():
 
 
 def test_unknown_system_is_refused():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="army"):
         numbers.document_number("army", 1, "TB", "X")
 
 
 def test_citations():
     party = numbers.number_and_symbol("party", 41, "TB", "ĐU")
     state = numbers.number_and_symbol("state", 87, "BC", "UBND")
-    assert (
-        numbers.citation("party", "Thông báo", party, date(2026, 10, 7))
-        == "Thông báo số 41-TB/ĐU, ngày 07/10/2026"
-    )
-    assert (
-        numbers.citation("state", "Báo cáo", state, date(2026, 11, 16))
-        == "Báo cáo số 87/BC-UBND ngày 16/11/2026"
-    )
+    assert numbers.citation("party", "Thông báo", party, date(2026, 10, 7)) == "Thông báo số 41-TB/ĐU, ngày 07/10/2026"
+    assert numbers.citation("state", "Báo cáo", state, date(2026, 11, 16)) == "Báo cáo số 87/BC-UBND ngày 16/11/2026"
     assert (
         numbers.citation(
             "state",

@@ -126,7 +126,7 @@ def timeline(obj):
 
 
 def readable(value):
-    """A field's value as it is kept in ``before``/``after``: words, numbers, dates as ISO text, bytes as their sha256."""
+    """A field's value as kept in ``before``/``after``: words, numbers, dates as ISO text, bytes as their sha256."""
     if value is None or isinstance(value, (bool, int, str, dict, list)):
         return value
     if isinstance(value, (bytes, memoryview)):

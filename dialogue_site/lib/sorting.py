@@ -9,7 +9,9 @@ import unicodedata
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 # CLDR root order of the characters below the digits.
-_PUNCTUATION = "_-‐‑–—,;:!?.…'‘’\"“”()[]{}§@*/\\&#%`^+<=>|~$"
+_PUNCTUATION = "_-‐‑–—,;:!?.'\"()[]{}§@*/\\&#%`^+<=>|~$"
+# Typographic signs sort as the plain ones they stand for.
+_PLAIN_SIGNS = str.maketrans({"…": "...", "‘": "'", "’": "'", "“": '"', "”": '"'})
 
 # Bytes of the first level. Below them all: 0x00 parts fields, 0x01 parts levels.
 _SPACE, _FIRST_PUNCTUATION, _OTHER_SIGN, _FIRST_DIGIT, _FIRST_LETTER, _OTHER_LETTER = (
@@ -87,7 +89,7 @@ def sort_key(s: str) -> bytes:
     Blanks sort before punctuation, that before digits, these before letters; digits compare one by
     one ("Tổ 10" before "Tổ 2"), as in ICU. Never fails on any text.
     """
-    levels = list(zip(*(_WEIGHTS[ch] for ch in unicodedata.normalize("NFC", s)), strict=True))
+    levels = list(zip(*(_WEIGHTS[ch] for ch in unicodedata.normalize("NFC", s).translate(_PLAIN_SIGNS)), strict=True))
     return b"\x01".join(b"".join(level) for level in levels or [(), (), ()])
 
 

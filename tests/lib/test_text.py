@@ -341,3 +341,8 @@ def test_excerpt(n, cut):
 @given(ANYTHING, st.integers(0, 50))
 def test_excerpt_is_never_longer(s, n):
     assert len(text.excerpt(s, n)) <= n
+
+
+def test_typographic_signs_sort_as_plain_ones():
+    assert sort_key("“Xanh”") == sort_key('"Xanh"')
+    assert sort_key("v.v…") == sort_key("v.v...")

@@ -1,0 +1,96 @@
+"""The demo's record: the real conference as the article tells it, and the illustrative opinions."""
+
+from datetime import date
+from decimal import Decimal
+
+from conferences.actions import attendees as attendee_actions
+from conferences.actions import conferences as conference_actions
+from conferences.models import Conference
+from dialogue_site import clock
+from feedback.actions.conferences import record_conference
+from feedback.actions.opinions import record_opinion
+from feedback.actions.people import find_or_add_person
+from feedback.models import Issue, Opinion
+
+from .house import day, load
+
+CONFERENCE_DAY = date(2022, 9, 30)
+DATED = ("date", "report_from", "report_to")
+COUNTED = ("result", "target", "percent")
+
+
+def hold_conference(units, people):
+    """Plan, announce and open the conference with everything the article says about it; returns it."""
+    data, clerk = load("conference"), people["clerk"]
+    facts = {k: day(v) if k in DATED else v for k, v in data["conference"].items()}
+    with clock.pretend(date(2022, 8, 22)):
+        conference = conference_actions.plan_conference(
+            by=clerk,
+            ward=units["WARD"],
+            legal_bases=[row | {"date": day(row["date"])} for row in data["legal_bases"]],
+            work_programmes=data["work_programmes"],
+            assessment_points=[
+                row | {k: Decimal(row[k]) for k in COUNTED if k in row} for row in data["assessment_points"]
+            ],
+            **facts,
+        )
+    with clock.pretend(date(2022, 9, 15)):
+        conference_actions.announce_conference(conference, by=clerk, on=date(2022, 9, 15))
+    with clock.pretend(CONFERENCE_DAY, 13, 30):
+        for row in data["attendees"]:
+            attendee_actions.add_attendee(conference, by=clerk, attendance="attended", **row)
+    Conference.objects.filter(pk=conference.pk).update(is_demo=True)
+    return conference
+
+
+def _issue_row(row, units, categories):
+    return {
+        "summary": row["summary"],
+        "detail": row["detail"],
+        "category": categories[row["category"]],
+        "kind": row["kind"],
+        "authority": row["authority"],
+        "lead_unit": units[row["lead"]],
+        "residential_groups": [units[f"TDP{n}"] for n in row["groups"]],
+    }
+
+
+def take_opinions(conference, units, people, categories):
+    """Record the illustrative opinions in the order of the data; returns pairs ``(issue, row of the data)``."""
+    clerk, pairs = people["clerk"], []
+    with clock.pretend(CONFERENCE_DAY, 14):
+        conference_actions.open_conference(conference, by=clerk)
+    for row in load("opinions")["opinions"]:
+        speaker = row["speaker"]
+        group = units.get(f"TDP{speaker['residential_group']}")
+        with clock.pretend(CONFERENCE_DAY, 15):
+            person = find_or_add_person(
+                by=clerk,
+                ward=conference.ward,
+                full_name=speaker["name"],
+                honorific=speaker["honorific"],
+                posts=speaker["role"] or "",
+                body=speaker["organisation"] or "",
+                residential_group=group,
+            )
+            opinion = record_opinion(
+                conference,
+                by=clerk,
+                source=row["source"],
+                verbatim=row["verbatim"],
+                received_on=day(row["received_on"]),
+                speaker=person,
+                residential_group=group,
+                on_behalf_of=speaker["organisation"] or "",
+                issues=[_issue_row(issue, units, categories) for issue in row["issues"]],
+            )
+        issues = [link.issue for link in opinion.links.select_related("issue").order_by("position", "pk")]
+        pairs += zip(issues, row["issues"], strict=True)
+    Opinion.objects.filter(conference=conference).update(is_demo=True)
+    Issue.objects.filter(conference=conference).update(is_demo=True)
+    return pairs
+
+
+def complete_record(conference, people):
+    with clock.pretend(CONFERENCE_DAY, 17, 15):
+        record_conference(conference, by=people["clerk"])

@@ -31,6 +31,21 @@ class Source(models.TextChoices):
 IN_ROOM = (Source.ROOM_SPOKEN, Source.ROOM_SLIP)
 
 
+class Phase(models.TextChoices):
+    """When an opinion was raised, as papers tell it."""
+
+    BEFORE = "before", _("Before the conference")
+    ROOM = "room", _("In the room")
+    AFTER = "after", _("After the conference")
+
+
+PHASES = {
+    Phase.BEFORE: tuple(source for source in Source if source.startswith("before_")),
+    Phase.ROOM: IN_ROOM,
+    Phase.AFTER: (Source.AFTER,),
+}
+
+
 class OpinionQuerySet(SearchQuerySet, VisibleQuerySet):
     def counted(self):
         """Opinions that count: not withdrawn."""
@@ -77,7 +92,10 @@ class Opinion(SiteModel):
             models.CheckConstraint(condition=Q(state__in=OpinionState.values), name="opinion_state_known"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="opinion_source_known"),
         ]
-        indexes = [models.Index(fields=["ward", "-id"], name="opinion_newest")]
+        indexes = [
+            models.Index(fields=["ward", "-id"], name="opinion_newest"),
+            models.Index(fields=["ward", "conference", "source", "state"], name="opinion_counts"),
+        ]
 
     def __str__(self):
         return f"{self.code} {self.speaker_name}".strip()

@@ -1,0 +1,355 @@
+"""THE query module for counts: every number about opinions and issues on a screen, sheet or paper comes from here.
+
+One conditional aggregation over the covering index ``issue_counts`` answers all questions about issues; one
+over ``opinion_counts`` those about opinions. Each figure carries the query string of the list behind it, and
+the list shows exactly that many rows.
+
+Answered and resolved are two figures. Open issues are overdue, due soon, on time or without a date: these four
+and the answered ones are disjoint and add up to all issues.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Case, Count, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dialogue_site.lib.numbers import percent_vi, ratio_percent
+from dialogue_site.models import AuditHead, CalendarDay, Unit
+
+from .models import Category, Issue, Opinion, OpinionIssue
+from .models.opinions import PHASES, Phase
+from .states import ANSWERED, COUNTED, OpinionState, Result
+
+#: How far the calendar is read to find the end of the due-soon window: no run of days off is longer.
+_CALENDAR_REACH = timedelta(days=45)
+#: The value of a list's filter that means “has none”.
+NONE = "none"
+
+
+def due_soon_limit(today):
+    """The last day of the due-soon window that begins ``today`` (working days of the office's calendar)."""
+    near = CalendarDay.objects.filter(date__range=(today, today + _CALENDAR_REACH))
+    return near.calendar().add_working(today, settings.DUE_SOON_WORKING_DAYS)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: the wards, or one conference in them."""
+
+    wards: tuple
+    conference: int | None = None
+
+    @classmethod
+    def of_conference(cls, conference):
+        return cls((conference.ward_id,), conference.pk)
+
+    @classmethod
+    def of_ward(cls, ward):
+        return cls((ward.pk,))
+
+    @classmethod
+    def of_user(cls, user):
+        """All wards whose record the person may read."""
+        return cls(tuple(user.reading_ward_ids))
+
+    @property
+    def where(self):
+        """The condition on a model with ``ward`` and ``conference``."""
+        if self.conference is None:
+            return {"ward_id__in": self.wards}
+        return {"ward_id__in": self.wards, "conference_id": self.conference}
+
+    @property
+    def query(self):
+        """The list's parameters that say the same."""
+        return {} if self.conference is None else {"conference": self.conference}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, what it is a part of, and the list behind it."""
+
+    name: str
+    value: int
+    query: str = ""
+    of: int | None = None
+    list_name: str = "issue-list"
+
+    def __int__(self):
+        return self.value
+
+    def __str__(self):
+        return str(self.value)
+
+    @property
+    def url(self):
+        """The address of the list that shows exactly these rows."""
+        return reverse(self.list_name) + (f"?{self.query}" if self.query else "")
+
+    @property
+    def percent(self):
+        """The share as offices write it, “34,1%”; empty when nothing can be divided."""
+        return percent_vi(ratio_percent(self.value, self.of), 1) if self.of else ""
+
+    @property
+    def label(self):
+        return str(LABELS[self.name]()) if self.name in LABELS else ""
+
+    @property
+    def formula(self):
+        """How the figure is made, in words, for the two that are easily confused."""
+        return str(FORMULAS[self.name]()) if self.name in FORMULAS else ""
+
+
+LABELS = {
+    "opinions": lambda: _("Opinions"),
+    "issues": lambda: _("Issues"),
+    "categories": lambda: _("Categories"),
+    "answered": lambda: _("Answered"),
+    "resolved": lambda: _("Resolved"),
+    "open": lambda: _("Not yet answered"),
+    "overdue": lambda: _("Overdue"),
+    "due_soon": lambda: _("Due soon"),
+    "on_time": lambda: _("On time"),
+    "no_date": lambda: _("No date"),
+}
+FORMULAS = {
+    "answered": lambda: _("Issues answered in the room or in writing, out of all issues that count."),
+    "resolved": lambda: _("Issues whose result is “resolved”, out of all issues that count, answered or not."),
+}
+#: What narrows the list to each figure.
+_NARROW = {
+    "issues": {},
+    "open": {"stage": "open"},
+    "answered": {"timeliness": "answered"},
+    "resolved": {"result": Result.RESOLVED.value},
+    "overdue": {"timeliness": "overdue"},
+    "due_soon": {"timeliness": "due_soon"},
+    "on_time": {"timeliness": "on_time"},
+    "no_date": {"timeliness": "no_date"},
+}
+
+
+@dataclass
+class Tally:
+    """Numbers of issues that count, of one group of them."""
+
+    issues: int = 0
+    open: int = 0
+    answered: int = 0
+    resolved: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+    on_time: int = 0
+    no_date: int = 0
+
+    def add(self, row):
+        self.issues += row["n"]
+        if row["stage"] in ANSWERED:
+            self.answered += row["n"]
+        else:
+            self.open += row["n"]
+            self.overdue += row["late"]
+            self.due_soon += row["soon"]
+            self.on_time += row["later"]
+            self.no_date += row["n"] - row["late"] - row["soon"] - row["later"]
+        if row["result"] == Result.RESOLVED:
+            self.resolved += row["n"]
+
+
+@dataclass
+class Counted:
+    """What the database said, by key; plain numbers, shared by whoever asks the same question."""
+
+    total: Tally = field(default_factory=Tally)
+    by_category: dict = field(default_factory=lambda: defaultdict(Tally))
+    by_unit: dict = field(default_factory=lambda: defaultdict(Tally))
+    by_stage: dict = field(default_factory=lambda: defaultdict(int))
+    by_result: dict = field(default_factory=lambda: defaultdict(int))
+    cells: dict = field(default_factory=lambda: defaultdict(int))
+    by_source: dict = field(default_factory=dict)
+
+    @property
+    def opinions(self):
+        return sum(self.by_source.values())
+
+
+def _aggregate(scope, today, soon):
+    """The rows of the one aggregation, in the order of the index. Everything it names is in the index."""
+    late, near = Q(due_on__lt=today), Q(due_on__gte=today, due_on__lte=soon)
+    rows = Issue.objects.filter(**scope.where, stage__in=COUNTED).order_by()
+    return rows.values("category_id", "stage", "result", "lead_unit_id").annotate(
+        n=Count("ward_id"),
+        late=Count("ward_id", filter=late),
+        soon=Count("ward_id", filter=near),
+        later=Count("ward_id", filter=Q(due_on__gt=soon)),
+    )
+
+
+def _count(scope, today, soon):
+    counted = Counted()
+    for row in _aggregate(scope, today, soon):
+        counted.total.add(row)
+        counted.by_category[row["category_id"]].add(row)
+        counted.by_unit[row["lead_unit_id"]].add(row)
+        counted.by_stage[row["stage"]] += row["n"]
+        counted.by_result[row["result"]] += row["n"]
+        counted.cells[row["category_id"], row["stage"]] += row["n"]
+    opinions = Opinion.objects.filter(**scope.where).exclude(state=OpinionState.WITHDRAWN).order_by()
+    counted.by_source = dict(opinions.values_list("source").annotate(n=Count("ward_id")))
+    return counted
+
+
+@lru_cache(maxsize=64)
+def _kept_count(scope, today, soon, token):
+    return _count(scope, today, soon)
+
+
+@lru_cache(maxsize=64)
+def _kept_phases(scope, token):
+    return _count_phases(scope)
+
+
+def _token(scope):
+    """The end of the wards' histories: it changes with every change there is, and never comes back.
+
+    Empty when the answer must not be kept: inside a transaction, which may yet be undone, or in a ward
+    without a history.
+    """
+    if connection.in_atomic_block:
+        return ""
+    chains = [str(ward) for ward in scope.wards]
+    heads = AuditHead.objects.filter(chain__in=chains).order_by("chain").values_list("last_hash", flat=True)
+    return "".join(heads)
+
+
+def counted(scope, today, soon_until):
+    """The plain numbers of ``scope`` (:class:`Counted`), counted anew whenever the wards' history has grown.
+
+    Every change writes history, so a number kept under the history's last entry is never stale.
+    """
+    token = _token(scope)
+    return _kept_count(scope, today, soon_until, token) if token else _count(scope, today, soon_until)
+
+
+@dataclass
+class Line:
+    """One line of a table: what it is about (``key`` is ``None`` for “none yet”), and its figures by name.
+
+    ``figures`` has issues, open, answered, resolved, overdue, due_soon, on_time, no_date; ``stages`` is
+    ``[(label, Figure)]`` for the lines of the stage x category table.
+    """
+
+    label: str
+    key: int | None
+    figures: dict
+    stages: list = field(default_factory=list)
+
+
+def _line(label, key, tally, query):
+    figures = {
+        name: Figure(name, getattr(tally, name), urlencode(query | narrow), None if name == "issues" else tally.issues)
+        for name, narrow in _NARROW.items()
+    }
+    return Line(label, key, figures)
+
+
+class Report:
+    """All figures of one scope on one day: three queries, one more for each table with names."""
+
+    def __init__(self, scope, today, soon_until=None):
+        self.scope, self.today = scope, today
+        self.soon_until = soon_until or due_soon_limit(today)
+        self.counted = counted(scope, today, self.soon_until)
+        self.total = _line("", None, self.counted.total, scope.query)
+
+    def _part(self, name, value, **narrow):
+        return Figure(name, value, urlencode(self.scope.query | narrow), self.counted.total.issues)
+
+    @property
+    def figures(self):
+        """The figures of the whole scope by name, with ``opinions`` and ``categories``."""
+        query = urlencode(self.scope.query)
+        used = sum(1 for key in self.counted.by_category if key is not None)
+        return {
+            "opinions": Figure("opinions", self.counted.opinions, query, list_name="opinion-list"),
+            "issues": self.total.figures["issues"],
+            "categories": Figure("categories", used, query, list_name="category-list"),
+            **self.total.figures,
+        }
+
+    def stages(self):
+        """``[(label, Figure)]`` by stage, in the order an issue walks."""
+        return [
+            (stage.label, self._part(stage.value, self.counted.by_stage.get(stage, 0), stage=stage.value))
+            for stage in COUNTED
+        ]
+
+    def results(self):
+        """``[(label, Figure)]`` by result."""
+        return [
+            (result.label, self._part(result.value, self.counted.by_result.get(result, 0), result=result.value))
+            for result in Result
+        ]
+
+    def by_category(self):
+        """A :class:`Line` with its stages for each category in use, in the ward's order, the unclassified last."""
+        tallies = self.counted.by_category
+        known = Category.objects.filter(pk__in=[key for key in tallies if key is not None])
+        rows = [(pk, name, pk) for pk, name in known.order_by("position", "pk").values_list("pk", "name")]
+        if None in tallies:
+            rows.append((None, _("Not yet classified"), NONE))
+        lines = []
+        for key, name, value in rows:
+            line = _line(name, key, tallies[key], self.scope.query | {"category": value})
+            cells = ((stage, self.counted.cells.get((key, stage.value), 0)) for stage in COUNTED)
+            line.stages = [
+                (stage.label, self._part(stage.value, number, category=value, stage=stage.value))
+                for stage, number in cells
+            ]
+            lines.append(line)
+        return lines
+
+    def by_unit(self):
+        """A :class:`Line` for each lead unit, in the order of units, those without one last."""
+        tallies = self.counted.by_unit
+        units = Unit.objects.filter(pk__in=[key for key in tallies if key is not None])
+        lines = [
+            _line(unit.label, unit.pk, tallies[unit.pk], self.scope.query | {"unit": unit.pk})
+            for unit in units.order_by("position", "sort_key", "pk").only("name", "short_name")
+        ]
+        if None in tallies:
+            lines.append(_line(_("No lead unit"), None, tallies[None], self.scope.query | {"unit": NONE}))
+        return lines
+
+    def by_phase(self):
+        """``[(label, opinions, issues)]`` by the phase in which they were raised; one more query.
+
+        An opinion has one phase; an issue asked in two phases shows in both.
+        """
+        token = _token(self.scope)
+        issues = _kept_phases(self.scope, token) if token else _count_phases(self.scope)
+        lines = []
+        for phase in Phase:
+            query = urlencode(self.scope.query | {"source": phase.value})
+            voices = sum(self.counted.by_source.get(source.value, 0) for source in PHASES[phase])
+            opinions = Figure("opinions", voices, query, self.counted.opinions, list_name="opinion-list")
+            matters = Figure("issues", issues.get(phase.value, 0), query, self.counted.total.issues)
+            lines.append((phase.label, opinions, matters))
+        return lines
+
+
+def _count_phases(scope):
+    links = OpinionIssue.objects.exclude(opinion__state=OpinionState.WITHDRAWN).filter(issue__stage__in=COUNTED)
+    links = links.filter(**{f"issue__{name}": value for name, value in scope.where.items()})
+    phase = Case(*(When(opinion__source__in=PHASES[phase], then=Value(phase.value)) for phase in Phase))
+    return dict(
+        links.order_by().annotate(phase=phase).values_list("phase").annotate(n=Count("issue_id", distinct=True))
+    )

@@ -9,7 +9,7 @@ from dialogue_site.permissions import answers_for, holds, leads, writes
 from dialogue_site.roles import Role
 
 from .models.assignments import AssignmentPart
-from .states import ACTIVE, AssignmentState
+from .states import AssignmentState
 
 CONCLUSION_NOTICE = "conclusion_notice"
 

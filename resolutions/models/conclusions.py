@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
 from dialogue_site.lib.numbers import letter
+from dialogue_site.lib.text import fold
 from dialogue_site.models import Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from feedback.models import Issue
@@ -85,6 +86,7 @@ class ConclusionTask(SiteModel):
     result_note = models.TextField(_("result"), max_length=2_000, blank=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, editable=False)
     state = models.CharField(_("state"), max_length=9, choices=TaskState, default=TaskState.DRAFT)
+    folded = models.CharField(max_length=1_600, editable=False, default="")
 
     objects = TaskQuerySet.as_manager()
 
@@ -93,7 +95,9 @@ class ConclusionTask(SiteModel):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         constraints = [
-            models.UniqueConstraint(fields=["conclusion", "position"], name="task_position_once"),
+            models.UniqueConstraint(
+                fields=["conclusion", "position"], condition=~Q(state="cancelled"), name="task_position_once"
+            ),
             models.CheckConstraint(condition=~Q(action="") & Q(position__gt=0), name="task_lettered_with_action"),
             models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_known"),
             models.CheckConstraint(condition=~Q(state="done") | Q(done_on__isnull=False), name="task_done_has_a_day"),
@@ -104,6 +108,10 @@ class ConclusionTask(SiteModel):
 
     def get_absolute_url(self):
         return reverse("task-detail", args=[self.pk])
+
+    def save(self, **kwargs):
+        self.folded = f" {fold(self.action)}"[:1_600]
+        super().save(**kwargs)
 
     @property
     def code(self):

@@ -1,0 +1,226 @@
+"""Giving an issue or a task to a unit; the unit takes it or returns it; the office takes it back."""
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from conferences.actions.guards import require_running
+from dialogue_site.lib.text import clean_text
+from dialogue_site.models import Unit
+from dialogue_site.notify import tell
+from dialogue_site.permissions import require
+from dialogue_site.transitions import NotAllowedNow, StaleState, fits, move
+
+from ..deadlines import OPEN_WORDING, covering_wording, default_wording
+from ..models import Assignment, Deadline
+from ..models.assignments import AssignmentPart
+from ..permissions import (
+    can_accept_assignment,
+    can_assign_issue,
+    can_assign_task,
+    can_return_assignment,
+    can_withdraw_assignment,
+)
+from ..states import AssignmentState
+from .deadlines import place
+from .people import office_but, officers
+
+
+@transaction.atomic
+def assign_issue(issue, *, by, unit, cooperating=(), wording=None, note="", today=None):
+    """Offer an issue to its lead unit and cooperating units; returns the lead's assignment.
+
+    ``wording`` counts where no date is set yet; ``None`` takes the date of a conclusion's task that covers
+    the issue, else the category's usual days counted from ``today``. A date once set is never moved here.
+    """
+    assignment = _assign_issue(issue, by, unit, cooperating, wording, note, today)
+    _tell_units([assignment, *_helping(issue)], by)
+    return assignment
+
+
+@transaction.atomic
+def assign_issues(issues, *, by, unit, cooperating=(), wording=None, note="", today=None):
+    """Offer several issues to one unit, all or none; one entry in each history, one message to the unit."""
+    assignments = [_assign_issue(issue, by, unit, cooperating, wording, note, today) for issue in issues]
+    if len(assignments) == 1:
+        _tell_units([assignments[0], *_helping(issues[0])], by)
+    elif assignments:
+        text = format_lazy(_l("{count} issues wait for your unit to accept them."), count=len(assignments))
+        tell(officers(unit, by), text, f"{reverse('assignment-list')}?state=offered")
+        _tell_units([a for issue in issues for a in _helping(issue)], by)
+    return assignments
+
+
+def _assign_issue(issue, by, unit, cooperating, wording, note, today):
+    require_running(issue.conference)
+    require(can_assign_issue(by, issue))
+    check_units(issue.ward_id, unit, cooperating)
+    today = today or timezone.localdate()
+    chosen = wording or covering_wording(issue) or default_wording(issue, today)
+    move(issue, "issue.assign", by=by, label=format_lazy(_l("Assigned to {unit}"), unit=unit), lead_unit=unit)
+    deadline = Deadline.objects.filter(issue=issue).first()
+    if deadline is None or (deadline.due_on is None and chosen.kind != OPEN_WORDING.kind):
+        place(issue, by=by, wording=chosen)
+    return offer("issue", issue, by=by, unit=unit, cooperating=cooperating, note=note)
+
+
+@transaction.atomic
+def assign_task(task, *, by, unit, cooperating=(), note=""):
+    """Offer an open task to its lead unit and cooperating units; returns the lead's assignment."""
+    require_running(task.conference)
+    require(can_assign_task(by, task))
+    check_units(task.ward.pk, unit, cooperating)
+    if task.assignments.active().leading().exists():
+        raise NotAllowedNow(_("The task has a lead unit. Withdraw its assignment first."))
+    move(task, "task.assign", by=by, label=format_lazy(_l("Assigned to {unit}"), unit=unit), lead_unit=unit)
+    if cooperating:
+        task.cooperating_units.set(cooperating)
+    assignment = offer("task", task, by=by, unit=unit, cooperating=cooperating, note=note)
+    _tell_units([assignment, *_helping(task)], by)
+    return assignment
+
+
+def offer(kind, subject, *, by, unit, cooperating=(), note=""):
+    """Write the offered assignments of ``subject`` (``kind`` "issue" or "task"); returns the lead's.
+
+    A unit that helps already and now leads gives up its old part; one that helps already is not asked again.
+    """
+    note = clean_text(note)
+    held = {a.unit_id: a for a in subject.assignments.active()}
+    if unit.pk in held and held[unit.pk].part == AssignmentPart.COOPERATING:
+        reason = _("The unit now leads the matter.")
+        _note(held[unit.pk], reason=reason)
+        move(held[unit.pk], "assignment.withdraw", by=by, thread=subject, reason=reason)
+    facts = {kind: subject, "ward_id": subject.conference.ward_id, "given_by": by, "note": note}
+    rows = [Assignment(unit=unit, part=AssignmentPart.LEAD, **facts)]
+    for other in cooperating:
+        if other.pk not in held:
+            rows.append(Assignment(unit=other, part=AssignmentPart.COOPERATING, **facts))
+    try:
+        with transaction.atomic():
+            for row in rows:
+                row.save()
+    except IntegrityError as error:
+        raise StaleState(subject) from error
+    return rows[0]
+
+
+def check_units(ward_id, unit, cooperating):
+    """Units of this ward that do work, each in one part."""
+    units = [unit, *cooperating]
+    if len({u.pk for u in units}) != len(units):
+        raise NotAllowedNow(_("The lead unit cannot also cooperate, and each unit is named once."))
+    workers = Unit.objects.workers().filter(ward_id=ward_id, pk__in=[u.pk for u in units])
+    if workers.count() != len(units):
+        raise NotAllowedNow(_("Only a working unit of this ward can be given the matter."))
+
+
+@transaction.atomic
+def accept_assignment(assignment, *, by):
+    """The unit takes the matter; an issue whose lead unit takes it is in progress from now on."""
+    require_running(assignment.conference)
+    require(can_accept_assignment(by, assignment))
+    subject = assignment.subject
+    move(assignment, "assignment.accept", by=by, thread=subject, label=_accepted_by(assignment))
+    if assignment.issue_id and assignment.part == AssignmentPart.LEAD and fits(subject, "issue.start"):
+        move(subject, "issue.start", by=by)
+    text = format_lazy(_l("{unit} accepted: {subject}"), unit=assignment.unit.label, subject=subject)
+    tell(office_but(assignment.ward, by), text, assignment.get_absolute_url())
+    return assignment
+
+
+@transaction.atomic
+def return_assignment(assignment, *, by, reason, suggested_unit):
+    """The unit does not take the matter: says why and whom it suggests. The citizen's date does not move."""
+    require_running(assignment.conference)
+    require(can_return_assignment(by, assignment))
+    reason = clean_text(reason)
+    if suggested_unit.pk == assignment.unit_id:
+        raise NotAllowedNow(_("Suggest another unit than your own."))
+    check_units(assignment.ward_id, suggested_unit, ())
+    subject = assignment.subject
+    # The row must say why and whom in the moment it is returned (a constraint of the table).
+    _note(assignment, reason=reason, suggested_unit=suggested_unit)
+    move(
+        assignment, "assignment.return", by=by, thread=subject, reason=reason,
+        label=format_lazy(_l("Returned by {unit}, which suggests {suggested}"), unit=assignment.unit,
+                          suggested=suggested_unit),
+    )  # fmt: skip
+    _give_back(assignment, by)
+    text = format_lazy(
+        _l("{unit} returned it and suggests {suggested}: {subject}"),
+        unit=assignment.unit.label,
+        suggested=suggested_unit.label,
+        subject=subject,
+    )
+    tell(office_but(assignment.ward, by), text, assignment.get_absolute_url())
+    return assignment
+
+
+@transaction.atomic
+def withdraw_assignment(assignment, *, by, reason):
+    """The office takes the matter back from a unit. An answered issue is reopened first."""
+    require_running(assignment.conference)
+    require(can_withdraw_assignment(by, assignment))
+    reason = clean_text(reason)
+    subject = assignment.subject
+    leads_issue = assignment.issue_id and assignment.part == AssignmentPart.LEAD
+    if leads_issue and not fits(subject, "issue.take_back"):
+        raise NotAllowedNow(_("The issue is answered. Reopen it before taking it from its unit."))
+    take_from(assignment, by=by, reason=reason)
+    _give_back(assignment, by)
+    return assignment
+
+
+def take_from(assignment, *, by, reason):
+    """Withdraw one assignment and tell its unit; what becomes of the issue or task is the caller's question."""
+    subject = assignment.subject
+    _note(assignment, reason=reason)
+    label = format_lazy(_l("Withdrawn from {unit}"), unit=assignment.unit)
+    move(assignment, "assignment.withdraw", by=by, thread=subject, reason=reason, label=label)
+    text = format_lazy(_l("No longer your unit's: {subject}"), subject=subject)
+    tell(officers(assignment.unit, by), text, assignment.get_absolute_url())
+
+
+def _note(assignment, **facts):
+    Assignment.objects.filter(pk=assignment.pk, state=assignment.state).update(**facts)
+    for name, value in facts.items():
+        setattr(assignment, name, value)
+
+
+def _helping(subject):
+    """The offers to cooperating units that wait for their answer."""
+    offered = subject.assignments.filter(state=AssignmentState.OFFERED, part=AssignmentPart.COOPERATING)
+    return offered.select_related("unit")
+
+
+def _tell_units(assignments, by):
+    for assignment in assignments:
+        sentence = (
+            _l("Waits for your unit to accept: {subject}")
+            if assignment.part == AssignmentPart.LEAD
+            else _l("Your unit is asked to cooperate: {subject}")
+        )
+        text = format_lazy(sentence, subject=assignment.subject)
+        tell(officers(assignment.unit, by), text, assignment.get_absolute_url())
+
+
+def _accepted_by(assignment):
+    return format_lazy(_l("Accepted by {unit}"), unit=assignment.unit)
+
+
+def _give_back(assignment, by):
+    """Without its lead unit an issue is back with the office, and nobody's in the figures per unit.
+
+    One answered meanwhile (in the room) stays answered.
+    """
+    if not assignment.issue_id or assignment.part != AssignmentPart.LEAD:
+        return
+    issue = assignment.issue
+    for verb in ("issue.give_back", "issue.take_back"):
+        if fits(issue, verb):
+            move(issue, verb, by=by, lead_unit=None)
+            return

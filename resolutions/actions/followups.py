@@ -1,0 +1,191 @@
+"""What was replied, done, found and sent on. An answer and a result are two facts, recorded apart."""
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from conferences.actions.guards import cleaned, require_running
+from dialogue_site.attachments import keep_files
+from dialogue_site.lib.dates import screen_date
+from dialogue_site.lib.text import clean_text
+from dialogue_site.notify import tell
+from dialogue_site.permissions import require
+from dialogue_site.transitions import NotAllowedNow, move
+from feedback.states import Result
+
+from ..deadlines import date_problem
+from ..models import Answer, ComplexNotice, Escalation, OralReply, ProgressUpdate
+from ..permissions import (
+    can_record_answer,
+    can_record_complex_notice,
+    can_record_escalation,
+    can_record_oral_reply,
+    can_record_progress,
+    can_record_result,
+    can_record_task_progress,
+)
+from .people import office_but
+
+#: Results with which an issue may be closed.
+FINAL = (Result.RESOLVED, Result.EXPLAINED, Result.NOT_FEASIBLE)
+
+
+def first_heard(issue):
+    """The day the matter was first asked for, or the conference's, whichever is earlier."""
+    heard = issue.links.aggregate(day=Min("opinion__received_on"))["day"]
+    return min(heard, issue.conference.date) if heard else issue.conference.date
+
+
+def _begin(issue, allowed, by):
+    require_running(issue.conference)
+    require(allowed(by, issue))
+
+
+def _happened(day, today, not_before):
+    problem = date_problem(day, today=today or timezone.localdate(), not_before=not_before)
+    if problem:
+        raise NotAllowedNow(problem)
+
+
+def _expected(day, since):
+    if day is not None and day < since:
+        raise NotAllowedNow(_("The day expected is before the paper's own date."))
+
+
+def _record(model, by, **facts):
+    plain = {name: value for name, value in facts.items() if isinstance(value, str)}
+    row = model(recorded_by=by, **(facts | cleaned(model, plain, plain)))
+    row.full_clean(exclude=["recorded_by"])
+    row.save()
+    return row
+
+
+def _attach(row, files, issue_or_task, by):
+    if files:
+        row.attachments.set(keep_files(files, ward=issue_or_task.ward, by=by))
+
+
+def _paper(sentence, number, day):
+    return format_lazy(sentence, number=clean_text(number, multiline=False), date=screen_date(day))
+
+
+def _tell_office(issue, by, sentence):
+    text = format_lazy(sentence, subject=issue)
+    tell(office_but(issue.ward, by), text, issue.get_absolute_url())
+
+
+@transaction.atomic
+def record_oral_reply(issue, *, by, replied_by, gist, is_final, replied_on, today=None):
+    """An answer given in the room. A final one answers the issue; another will be confirmed in writing."""
+    _begin(issue, can_record_oral_reply, by)
+    _happened(replied_on, today, issue.conference.date)
+    label = (
+        _l("Recorded the final reply of {who} in the room")
+        if is_final
+        else _l("Recorded the reply of {who} in the room")
+    )
+    move(issue, "oral_reply.record", by=by, label=format_lazy(label, who=clean_text(replied_by)))
+    reply = _record(
+        OralReply, by, issue=issue, replied_by=replied_by, gist=gist, is_final=is_final, replied_on=replied_on
+    )
+    if is_final:
+        move(issue, "issue.answer", by=by, answered_on=replied_on)
+    return reply
+
+
+@transaction.atomic
+def record_answer(issue, *, by, text, document_number, document_date, unit=None, files=(), today=None):
+    """The written answer with its number and date. The issue counts as answered; its result is another fact."""
+    _begin(issue, can_record_answer, by)
+    _happened(document_date, today, issue.conference.date)
+    label = _l("Recorded the written answer {number} of {date}")
+    move(issue, "answer.record", by=by, label=_paper(label, document_number, document_date))
+    answer = _record(
+        Answer, by, issue=issue, unit=unit or issue.lead_unit, text=text, document_number=document_number,
+        document_date=document_date,
+    )  # fmt: skip
+    _attach(answer, files, issue, by)
+    move(issue, "issue.answer", by=by, answered_on=document_date)
+    _tell_office(issue, by, _l("Answered in writing: {subject}"))
+    return answer
+
+
+@transaction.atomic
+def record_progress(issue, *, by, text, happened_on, files=(), today=None):
+    """A step on the way to an issue's answer or result."""
+    _begin(issue, can_record_progress, by)
+    _happened(happened_on, today, first_heard(issue))
+    move(issue, "progress.record", by=by)
+    update = _record(ProgressUpdate, by, issue=issue, text=text, happened_on=happened_on)
+    _attach(update, files, issue, by)
+    return update
+
+
+@transaction.atomic
+def record_task_progress(task, *, by, text, happened_on, files=(), today=None):
+    """A step on the way to a task's end."""
+    require_running(task.conference)
+    require(can_record_task_progress(by, task))
+    _happened(happened_on, today, task.conference.date)
+    move(task, "task_progress.record", by=by)
+    update = _record(ProgressUpdate, by, task=task, text=text, happened_on=happened_on)
+    _attach(update, files, task, by)
+    return update
+
+
+@transaction.atomic
+def record_result(issue, *, by, result, text, happened_on, files=(), today=None):
+    """What came of the matter, apart from whether it was answered."""
+    _begin(issue, can_record_result, by)
+    if result == Result.NONE or result not in Result.values:
+        raise NotAllowedNow(_("Choose what came of the matter."))
+    _happened(happened_on, today, first_heard(issue))
+    resolved_on = happened_on if result == Result.RESOLVED else None
+    label = format_lazy(_l("Recorded the result: {result}"), result=Result(result).label)
+    move(issue, "result.record", by=by, label=label, result=str(result), resolved_on=resolved_on)
+    update = _record(ProgressUpdate, by, issue=issue, text=text, happened_on=happened_on, result=str(result))
+    _attach(update, files, issue, by)
+    _tell_office(issue, by, _l("A result was recorded: {subject}"))
+    return update
+
+
+@transaction.atomic
+def record_escalation(
+    issue, *, by, sent_to, document_number, document_date, body=None, expected_on=None, note="", today=None
+):
+    """The matter went to a higher body. It stays open and ours until a reply is passed on (invariant 8)."""
+    _begin(issue, can_record_escalation, by)
+    _happened(document_date, today, issue.conference.date)
+    _expected(expected_on, document_date)
+    label = _l("Sent to a higher body with {number} of {date}")
+    move(issue, "escalation.record", by=by, label=_paper(label, document_number, document_date))
+    row = _record(
+        Escalation, by, issue=issue, body=body, sent_to=sent_to, document_number=document_number,
+        document_date=document_date, expected_on=expected_on, note=note,
+    )  # fmt: skip
+    _tell_office(issue, by, _l("Sent to a higher body: {subject}"))
+    return row
+
+
+@transaction.atomic
+def record_complex_notice(
+    issue, *, by, document_number, document_date, why, responsible_body, expected_on, note="", today=None
+):
+    """The citizen was told in writing of the time needed and the body responsible (domain.md 1.1 step 15).
+
+    This moves no deadline: it is not a silent extension.
+    """
+    _begin(issue, can_record_complex_notice, by)
+    _happened(document_date, today, issue.conference.date)
+    _expected(expected_on, document_date)
+    label = _l("Citizen notified of a complex matter with {number} of {date}")
+    move(issue, "complex_notice.record", by=by, label=_paper(label, document_number, document_date))
+    row = _record(
+        ComplexNotice, by, issue=issue, document_number=document_number, document_date=document_date, why=why,
+        responsible_body=responsible_body, expected_on=expected_on, note=note,
+    )  # fmt: skip
+    _tell_office(issue, by, _l("The citizen was told that the matter needs time: {subject}"))
+    return row

@@ -1,0 +1,19 @@
+"""Who is told of what."""
+
+from dialogue_site.notify import holders
+from dialogue_site.roles import Role
+
+
+def officers(unit, by):
+    """The department officers of a unit, but for the one who acts."""
+    return holders(unit=unit, roles=[Role.RESPONDER]).exclude(pk=by.pk)
+
+
+def office_but(ward, by):
+    """The clerks of the ward, but for the one who acts."""
+    return holders(ward=ward, roles=[Role.CLERK]).exclude(pk=by.pk)
+
+
+def officers_of(assignments, by):
+    """The officers of several assignments' units."""
+    return [user for unit in {a.unit for a in assignments} for user in officers(unit, by)]

@@ -33,14 +33,15 @@ def csrf_failure(request, reason=""):
 
 
 def not_found(request, exception=None):
-    return _page(
-        request, 404, _("Page not found"), _("The address is wrong, or the matter belongs to another ward.")
-    )
+    return _page(request, 404, _("Page not found"), _("The address is wrong, or the matter belongs to another ward."))
 
 
 def server_error(request):
     return _page(
-        request, 500, _("Something went wrong on our side"), _("Nothing was saved. Try again; tell the administrator if it happens again.")
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing was saved. Try again; tell the administrator if it happens again."),
     )
 
 

@@ -156,8 +156,9 @@ class UnitName(models.Model):
         verbose_name = _("dated name")
         verbose_name_plural = _("dated names")
         constraints = [
+            models.UniqueConstraint(fields=["unit", "valid_from"], name="unitname_one_start_per_unit"),
             models.UniqueConstraint(
-                fields=["unit", "valid_from"], nulls_distinct=False, name="unitname_one_start_per_unit"
+                fields=["unit"], condition=Q(valid_from=None), name="unitname_one_first_name_per_unit"
             ),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),

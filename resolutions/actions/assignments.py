@@ -2,12 +2,12 @@
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from conferences.actions.guards import require_running
+from dialogue_site import clock
 from dialogue_site.lib.text import clean_text
 from dialogue_site.models import Unit
 from dialogue_site.notify import tell
@@ -58,7 +58,7 @@ def _assign_issue(issue, by, unit, cooperating, wording, note, today):
     require_running(issue.conference)
     require(can_assign_issue(by, issue))
     check_units(issue.ward_id, unit, cooperating)
-    today = today or timezone.localdate()
+    today = today or clock.today()
     chosen = wording or covering_wording(issue) or default_wording(issue, today)
     move(issue, "issue.assign", by=by, label=format_lazy(_l("Assigned to {unit}"), unit=unit), lead_unit=unit)
     deadline = Deadline.objects.filter(issue=issue).first()

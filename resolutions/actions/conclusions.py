@@ -27,11 +27,24 @@ from ..permissions import (
 from ..states import TaskState
 from .assignments import check_units
 from .deadlines import place
+from .numbering import close_gaps, put, standing_tasks
+from .tasks import cancel_task, complete_task, reopen_task
+
+__all__ = [
+    "DRAFTING",
+    "add_conclusion",
+    "add_task",
+    "cancel_task",
+    "complete_task",
+    "edit_conclusion",
+    "edit_task",
+    "reopen_task",
+    "require_drafting",
+    "withdraw_conclusion",
+]
 
 #: Conclusions are drafted and put right before they are settled, not after.
 DRAFTING = (C.PLANNED, C.ANNOUNCED, C.POSTPONED, C.IN_SESSION, C.RECORDED)
-#: Room to renumber in: numbers stay unique on the way.
-_ASIDE = 10_000
 
 
 def require_drafting(conference):
@@ -50,7 +63,7 @@ def add_conclusion(conference, *, by, text, addressee="", number=None):
     conclusion = Conclusion(conference=conference, number=standing.count() + 1, **facts)
     conclusion.full_clean(exclude=["conference"])
     _keep_once(conclusion, conference)
-    _put(standing, conclusion, "number", number)
+    put(standing, conclusion, "number", number)
     _write_down(by, "conclusion.add", _l("Added the conclusion"), conclusion, after={"text": conclusion.text})
     return conclusion
 
@@ -65,7 +78,7 @@ def edit_conclusion(conclusion, *, by, version, number=None, **facts):
     facts = cleaned(Conclusion, facts, ("text", "addressee"))
     save_edit(conclusion, version=version, by=by, verb="conclusion.edit", label=_l("Changed the conclusion"), **facts)
     old = conclusion.number
-    _put(conclusion.conference.conclusions.standing(), conclusion, "number", number)
+    put(conclusion.conference.conclusions.standing(), conclusion, "number", number)
     if conclusion.number != old:
         _write_down(
             by, "conclusion.edit", _l("Moved the conclusion"), conclusion,
@@ -89,7 +102,7 @@ def withdraw_conclusion(conclusion, *, by, reason):
         raise StaleState(conclusion)
     conclusion.withdrawn = True
     conclusion.version += 1
-    _close_gaps(conclusion.conference.conclusions.standing(), "number")
+    close_gaps(conclusion.conference.conclusions.standing(), "number")
     _write_down(by, "conclusion.withdraw", _l("Withdrew the conclusion"), conclusion, reason=reason)
     return conclusion
 
@@ -109,14 +122,14 @@ def add_task(
     if conclusion.withdrawn:
         raise NotAllowedNow(_("The conclusion was withdrawn."))
     facts = cleaned(ConclusionTask, {"action": action, "paper": paper}, ("action", "paper"))
-    standing = conclusion.tasks.exclude(state=TaskState.CANCELLED)
+    standing = standing_tasks(conclusion)
     task = ConclusionTask(
         conclusion=conclusion, position=standing.count() + 1, lead_unit=lead_unit, issue_scope=issue_scope, **facts
     )
     _check_task(task, cooperating_units, issues)
     _keep_once(task, conclusion)
     _set_lists(task, cooperating_units, issues)
-    _put(standing, task, "position", position)
+    put(standing, task, "position", position)
     _write_down(by, "task.add", _l("Added the task"), task, after={"action": task.action})
     place(task, by=by, wording=wording or OPEN_WORDING)
     return task
@@ -139,7 +152,7 @@ def edit_task(task, *, by, version, wording=None, cooperating_units=None, issues
     _check_task(candidate, cooperating, listed)
     save_edit(task, version=version, by=by, verb="task.edit", label=_l("Changed the task"), **facts)
     _set_lists(task, cooperating, listed)
-    _put(task.conclusion.tasks.exclude(state=TaskState.CANCELLED), task, "position", position)
+    put(standing_tasks(task.conclusion), task, "position", position)
     if wording is not None and wording != task.deadline.wording:
         task.deadline = place(task, by=by, wording=wording)
     after = _lists(task)
@@ -150,11 +163,6 @@ def edit_task(task, *, by, version, wording=None, cooperating_units=None, issues
 
 def cleaned_task(facts):
     return cleaned(ConclusionTask, facts, ("action", "paper", "lead_unit", "issue_scope"))
-
-
-def close_gaps_after(task):
-    """Letters without a hole: after a draft task was cancelled."""
-    _close_gaps(task.conclusion.tasks.exclude(state=TaskState.CANCELLED), "position")
 
 
 def _check_task(task, cooperating_units, issues):
@@ -193,31 +201,7 @@ def _keep_once(row, parent):
         raise StaleState(parent) from error
 
 
-def _put(queryset, row, field, wanted):
-    """Move ``row`` to the place ``wanted`` among ``queryset``; the others keep their order."""
-    if wanted is None or wanted == getattr(row, field):
-        return
-    order = list(queryset.exclude(pk=row.pk).order_by(field))
-    wanted = max(1, min(wanted, len(order) + 1))
-    order.insert(wanted - 1, row)
-    _number(order, field)
-
-
-def _close_gaps(queryset, field):
-    _number(list(queryset.order_by(field)), field)
-
-
-def _number(rows, field):
-    moved = [(row, n) for n, row in enumerate(rows, start=1) if getattr(row, field) != n]
-    for offset in (_ASIDE, 0):
-        for row, n in moved:
-            type(row).objects.filter(pk=row.pk).update(**{field: n + offset})
-    for row, n in moved:
-        setattr(row, field, n)
-
-
 def _write_down(by, verb, label, obj, before=None, after=None, reason=""):
     with override("vi"):
         sentence_ = str(label)
     audit.record(by=by, verb=verb, label=sentence_, obj=obj, reason=reason, before=before, after=after)
-

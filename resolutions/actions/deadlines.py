@@ -2,12 +2,11 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from conferences.actions.guards import require_running
-from dialogue_site import audit
+from dialogue_site import audit, clock
 from dialogue_site.lib.duedates import WordingError
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import tell
@@ -125,7 +124,7 @@ def _event(deadline, kind, by, reason):
 
 def _copy_to_issue(issue, deadline):
     """The issue keeps the two dates for its lists; the deadline's event is where they come from."""
-    now = timezone.now()
+    now = clock.now()
     Issue._base_manager.filter(pk=issue.pk).update(
         due_on=deadline.due_on, first_due_on=deadline.first_due_on, version=F("version") + 1, updated_at=now
     )

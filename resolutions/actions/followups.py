@@ -2,12 +2,12 @@
 
 from django.db import transaction
 from django.db.models import Min
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from conferences.actions.guards import cleaned, require_running
+from dialogue_site import clock
 from dialogue_site.attachments import keep_files
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
@@ -45,7 +45,7 @@ def _begin(issue, allowed, by):
 
 
 def _happened(day, today, not_before):
-    problem = date_problem(day, today=today or timezone.localdate(), not_before=not_before)
+    problem = date_problem(day, today=today or clock.today(), not_before=not_before)
     if problem:
         raise NotAllowedNow(problem)
 

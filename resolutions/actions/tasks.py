@@ -1,11 +1,11 @@
 """Carrying out a task that was given out: done, opened again, cancelled."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _l
 
 from conferences.actions.guards import require_running
+from dialogue_site import clock
 from dialogue_site.attachments import keep_files
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import tell
@@ -17,7 +17,7 @@ from ..models import ProgressUpdate
 from ..permissions import can_cancel_task, can_complete_task, can_reopen_task
 from ..states import TaskState
 from .assignments import take_from
-from .conclusions import close_gaps_after
+from .numbering import close_gaps, standing_tasks
 from .people import office_but, officers_of
 
 
@@ -26,7 +26,7 @@ def complete_task(task, *, by, on, note, files=(), today=None):
     """Report the task as done on the day ``on`` with what came of it. Its issues are not touched (invariant 8)."""
     require_running(task.conference)
     require(can_complete_task(by, task))
-    problem = date_problem(on, today=today or timezone.localdate(), not_before=task.conference.date)
+    problem = date_problem(on, today=today or clock.today(), not_before=task.conference.date)
     if problem:
         raise NotAllowedNow(problem)
     note = clean_text(note)
@@ -65,5 +65,5 @@ def cancel_task(task, *, by, reason):
         assignment.task = task
         take_from(assignment, by=by, reason=reason)
     if was_draft:
-        close_gaps_after(task)
+        close_gaps(standing_tasks(task.conclusion), "position")
     return task

@@ -10,13 +10,14 @@ from ..states import ENDED
 
 
 def require_running(conference):
-    """Lock the conference's row and refuse when its record is at an end; returns nothing.
+    """Lock the conference's row and refuse when its record is at an end; returns its present state.
 
     The lock keeps a closing or cancelling clerk waiting until this change is in.
     """
     state = Conference.objects.select_for_update().values_list("state", flat=True).get(pk=conference.pk)
     if state in ENDED:
         raise NotAllowedNow(_("The conference is closed or cancelled: its record can be read, no longer changed."))
+    return state
 
 
 def cleaned(model, facts, allowed):

@@ -67,7 +67,7 @@ class Opinion(SiteModel):
     )
     on_behalf_of = models.CharField(_("on behalf of"), max_length=200, blank=True)
     residential_group = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("residential group")
+        Unit, models.PROTECT, null=True, blank=True, related_name="group_opinions", verbose_name=_("residential group")
     )
     verbatim = models.TextField(_("what was said"), max_length=10_000)
     received_on = models.DateField(_("received on"))

@@ -25,6 +25,7 @@ from .conflicts import differences, values_of
 from .edits import StaleEdit
 from .forms import ConfirmForm, ReasonForm
 from .lib.text import clean_text, fold
+from .models import Draft
 from .paging import Order
 from .transitions import NotAllowedNow, fits, row_for, verbs_for
 
@@ -284,13 +285,20 @@ class OneForm(OneObject, FormView):
         """Call the action; what it returns is handed to :meth:`get_success_url`."""
         raise NotImplementedError
 
+    def work(self, form):
+        """What happens once, in one transaction: the action; the draft has served."""
+        url = str(self.get_success_url(self.perform(form)))
+        if self.draft_name:
+            Draft.objects.filter(user=self.request.user, form=self.draft_name).delete()
+        return url
+
     def post(self, request, *args, **kwargs):
         earlier = submissions.result_of(request)
         return HttpResponseRedirect(earlier) if earlier else super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         try:
-            url, fresh = submissions.submit_once(self.request, lambda: str(self.get_success_url(self.perform(form))))
+            url, fresh = submissions.submit_once(self.request, lambda: self.work(form))
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
             return self.render_to_response(self.get_context_data(form=form), status=409)

@@ -3,6 +3,7 @@
 ``badge``, ``count_link``, ``progress``, ``icon`` and ``link`` are also called by views that prepare rows.
 """
 
+from datetime import datetime
 from functools import lru_cache
 
 from crispy_forms.utils import render_crispy_form
@@ -58,16 +59,23 @@ def icon(name, size=18):
     return _icon(str(name), int(size))
 
 
+def _local(value):
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
 @register.filter
 def vn_date(day):
-    """05/03/2026; nothing for no date."""
-    return screen_date(day) if day else ""
+    """05/03/2026; nothing for no date. A moment counts by the day it is in Viet Nam."""
+    return screen_date(_local(day)) if day else ""
 
 
 @register.filter
 def vn_day(day):
     """thứ Năm, 05/03/2026."""
-    return f"{weekday_name(day, lang=get_language() or 'vi')}, {screen_date(day)}" if day else ""
+    if not day:
+        return ""
+    day = _local(day)
+    return f"{weekday_name(day, lang=get_language() or 'vi')}, {screen_date(day)}"
 
 
 @register.filter
@@ -75,7 +83,7 @@ def vn_datetime(moment):
     """14:05 05/03/2026, in Viet Nam's time."""
     if not moment:
         return ""
-    local = timezone.localtime(moment)
+    local = _local(moment)
     return f"{local:%H:%M} {screen_date(local)}"
 
 
@@ -199,7 +207,8 @@ def data_table(columns, rows, caption="", page=None):
         parts += [f"<td {attrs}>{escape(row.get(name, ''))}</td>" for name, attrs in others]
         parts.append("</tr>")
     return format_html(
-        '<table class="list"><caption class="visually-hidden">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        '<table class="list"><caption class="visually-hidden">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
         caption, mark_safe("".join(_head_cell(c, page) for c in columns)), mark_safe("".join(parts)),  # noqa: S308
     )  # fmt: skip
 
@@ -231,10 +240,10 @@ def list_filters(page):
 
 
 @register.simple_tag
-def options(bound, blank=_("All")):
+def options(bound):
     """The ``<option>`` lines of a bound filter."""
     marked = ((value, mark_safe(" selected") if value == bound.value else "", text) for value, text in bound.options)
-    first = format_html('<option value="">{}</option>', blank)
+    first = format_html('<option value="">{}</option>', _t("All"))
     return first + format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ..edits import StaleEdit
-from ..transitions import NotAllowedNow, StaleState
+from ..transitions import NotAllowedNow
 
 
 def _page(request, status, title, text, **context):
@@ -54,7 +54,6 @@ def conflict(request, exception):
             request, 409, _("Somebody else changed this meanwhile"), _("Open it again to see the present text."),
             theirs=exception.theirs,
         )  # fmt: skip
-    assert isinstance(exception, StaleState)
     return _page(
         request,
         409,

@@ -1,5 +1,6 @@
 """The notice of conclusions: drafted from the record, edited, issued, superseded, discarded."""
 
+from copy import copy
 from datetime import date
 
 from django.db import transaction
@@ -94,13 +95,16 @@ def edit_notice(document, *, by, version, **facts):
     conference = document.conclusion_notice.conference
     system, day = facts.get("system", document.system), facts.get("date") or document.date or conference.date
     if system != document.system:
-        facts = {**documents.signature_facts(conference, system), **facts}
+        facts |= _of_the_other_format(document, conference, system, day, facts)
     issuer = issuer_of(document.ward, system, day)
     letterhead = letterhead_on(issuer, system, day)
-    return save_edit(
-        document, version=version, by=by, verb="notice.edit", label=_("Changed the draft of the notice"),
-        **facts, issuer=issuer, symbol=letterhead.symbol, place=letterhead.place,
-    )  # fmt: skip
+    facts |= {"issuer": issuer, "symbol": letterhead.symbol, "place": letterhead.place}
+    edited = copy(document)
+    for name, value in facts.items():
+        setattr(edited, name, value)
+    issuing.require_printable(edited)
+    label = _("Changed the draft of the notice")
+    return save_edit(document, version=version, by=by, verb="notice.edit", label=label, **facts)
 
 
 def issue_notice(
@@ -178,6 +182,18 @@ def discard_notice(document, *, by):
     """Put a draft aside for good; a paper it was to supersede may then be superseded by another."""
     require(can_discard_notice(by, document))
     return move(document, "notice.discard", by=by, supersedes=None)
+
+
+def _of_the_other_format(document, conference, system, day, facts):
+    """The words of ``system`` for everything still as the draft of the old format was written; the rest stays typed."""
+    today = clock.today()
+    old = documents.notice_facts(conference, document.system, document.date or conference.date, today)
+    new = documents.notice_facts(conference, system, day, today)
+    names = ("body", "recipients", "signer")
+    other = {name: new[name] for name in names if facts.get(name, getattr(document, name)) == old[name]}
+    if (facts.get("authority"), facts.get("post")) not in issuing.SIGNING[system]:
+        other |= {"authority": new["authority"], "post": new["post"]}
+    return other
 
 
 def _papers(conference):

@@ -1,24 +1,113 @@
-"""Carrying out a task that was given out: done, opened again, cancelled."""
+"""Tasks: drafted with their conclusion, given out when it is settled; done, opened again, cancelled."""
 
 from django.db import transaction
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from conferences.actions.guards import require_running
+from conferences.actions.guards import cleaned, require_running
 from dialogue_site import clock
 from dialogue_site.attachments import keep_files
+from dialogue_site.edits import save_edit
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import tell
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, move
 
-from ..deadlines import date_problem
-from ..models import ProgressUpdate
-from ..permissions import can_cancel_task, can_complete_task, can_reopen_task
+from ..deadlines import OPEN_WORDING, date_problem, sentence
+from ..models import ConclusionTask, ProgressUpdate
+from ..models.conclusions import IssueScope
+from ..permissions import can_add_task, can_cancel_task, can_complete_task, can_edit_task, can_reopen_task
 from ..states import TaskState
-from .assignments import take_from
-from .numbering import close_gaps, standing_tasks
+from .assignments import check_units, take_from
+from .deadlines import place
+from .drafting import close_gaps, keep_once, put, require_drafting, standing_tasks, write_down
 from .people import office_but, officers_of
+
+
+@transaction.atomic
+def add_task(
+    conclusion, *, by, action, lead_unit=None, cooperating_units=(), wording=None, issue_scope="none", issues=(),
+    paper="", position=None,
+):  # fmt: skip
+    """Add a lettered task with its deadline; it is given out when the conclusions are settled.
+
+    ``wording`` is a ``DueWording`` (``None``: no date given). ``issues`` are those of the scope "listed"; the
+    scope "unanswered" is resolved when the conference is concluded.
+    """
+    require_drafting(conclusion.conference)
+    require(can_add_task(by, conclusion))
+    if conclusion.withdrawn:
+        raise NotAllowedNow(_("The conclusion was withdrawn."))
+    facts = cleaned(ConclusionTask, {"action": action, "paper": paper}, ("action", "paper"))
+    standing = standing_tasks(conclusion)
+    task = ConclusionTask(
+        conclusion=conclusion, position=standing.count() + 1, lead_unit=lead_unit, issue_scope=issue_scope, **facts
+    )
+    _check_task(task, cooperating_units, issues)
+    keep_once(task, conclusion)
+    _set_lists(task, cooperating_units, issues)
+    put(standing, task, "position", position)
+    write_down(by, "task.add", _l("Added the task"), task, after={"action": task.action})
+    place(task, by=by, wording=wording or OPEN_WORDING)
+    return task
+
+
+@transaction.atomic
+def edit_task(task, *, by, version, wording=None, cooperating_units=None, issues=None, position=None, **facts):
+    """Change a task that is not given out yet; lists and ``wording`` left ``None`` stay as they are."""
+    require_drafting(task.conference)
+    require(can_edit_task(by, task))
+    if task.state != TaskState.DRAFT:
+        raise NotAllowedNow(_("The task is given out: it can be carried out or cancelled, no longer changed."))
+    facts = cleaned_task(facts)
+    before = _lists(task)
+    candidate = ConclusionTask.objects.get(pk=task.pk)
+    for name, value in facts.items():
+        setattr(candidate, name, value)
+    cooperating = list(task.cooperating_units.all()) if cooperating_units is None else list(cooperating_units)
+    listed = list(task.issues.all()) if issues is None else list(issues)
+    _check_task(candidate, cooperating, listed)
+    save_edit(task, version=version, by=by, verb="task.edit", label=_l("Changed the task"), **facts)
+    _set_lists(task, cooperating, listed)
+    put(standing_tasks(task.conclusion), task, "position", position)
+    if wording is not None and wording != task.deadline.wording:
+        task.deadline = place(task, by=by, wording=wording)
+    after = _lists(task)
+    if before != after:
+        write_down(by, "task.edit", _l("Changed the units, issues or place of the task"), task, before, after)
+    return task
+
+
+def cleaned_task(facts):
+    return cleaned(ConclusionTask, facts, ("action", "paper", "lead_unit", "issue_scope"))
+
+
+def _check_task(task, cooperating_units, issues):
+    task.full_clean(exclude=["conclusion", "folded"], validate_unique=False, validate_constraints=False)
+    units = [u for u in (task.lead_unit, *cooperating_units) if u is not None]
+    if units:
+        check_units(task.conference.ward_id, units[0], units[1:])
+    if cooperating_units and task.lead_unit is None:
+        raise NotAllowedNow(_("Name the lead unit with which the others cooperate."))
+    if task.issue_scope == IssueScope.LISTED and not issues:
+        raise NotAllowedNow(_("Choose the issues the task concerns."))
+    if any(issue.conference_id != task.conference.pk for issue in issues):
+        raise NotAllowedNow(_("The issues are those of this conference."))
+
+
+def _set_lists(task, cooperating_units, issues):
+    task.cooperating_units.set(cooperating_units)
+    task.issues.set(issues if task.issue_scope == IssueScope.LISTED else ())
+
+
+def _lists(task):
+    return {
+        "cooperating_units": [u.name for u in task.cooperating_units.all()],
+        "issues": [i.code for i in task.issues.all()],
+        "position": task.position,
+        "deadline": sentence(task.deadline) if hasattr(task, "deadline") else "",
+    }
 
 
 @transaction.atomic

@@ -1,5 +1,8 @@
 """What happens to a conference: planned, edited, announced, opened, postponed, given a new date, cancelled."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy, override
 from dialogue_site import audit
 from dialogue_site.edits import save_edit
 from dialogue_site.lib.dates import screen_date
+from dialogue_site.lib.numbers import decimal_vi
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import holders, tell
 from dialogue_site.numbering import next_number
@@ -121,7 +125,7 @@ def announce_conference(conference, *, by, on):
     move(conference, "conference.announce", by=by, announced_on=on)
     _tell(
         conference, by, [Role.LEADER, Role.MONITOR, Role.RESPONDER],
-        _("%(code)s was announced for %(date)s: collect the opinions."),
+        gettext_lazy("%(code)s was announced for %(date)s: collect the opinions."),
     )  # fmt: skip
     return conference
 
@@ -131,7 +135,7 @@ def open_conference(conference, *, by):
     """The delegates are in the room: from now on the clerks enter what is said."""
     require(can_open_conference(by, conference))
     move(conference, "conference.open", by=by)
-    _tell(conference, by, [Role.CLERK], _("%(code)s is in session: opinions can be entered."))
+    _tell(conference, by, [Role.CLERK], gettext_lazy("%(code)s is in session: opinions can be entered."))
     return conference
 
 
@@ -140,7 +144,7 @@ def postpone_conference(conference, *, by, reason):
     """Put the conference off without a new date yet; needs a reason."""
     require(can_postpone_conference(by, conference))
     move(conference, "conference.postpone", by=by, reason=clean_text(reason))
-    _tell(conference, by, READERS, _("%(code)s (%(date)s) was postponed."))
+    _tell(conference, by, READERS, gettext_lazy("%(code)s (%(date)s) was postponed."))
     return conference
 
 
@@ -152,7 +156,7 @@ def reschedule_conference(conference, *, by, date, starts_at=None, part_of_day="
         conference, "conference.reschedule", by=by, date=date, starts_at=starts_at, ends_at=None,
         part_of_day=part_of_day, announced_on=None,
     )  # fmt: skip
-    _tell(conference, by, READERS, _("%(code)s has a new date: %(date)s."))
+    _tell(conference, by, READERS, gettext_lazy("%(code)s has a new date: %(date)s."))
     return conference
 
 
@@ -161,7 +165,7 @@ def cancel_conference(conference, *, by, reason):
     """The conference will not be held; what was collected stays on record. Needs a reason."""
     require(can_cancel_conference(by, conference))
     move(conference, "conference.cancel", by=by, reason=clean_text(reason))
-    _tell(conference, by, READERS, _("%(code)s (%(date)s) was cancelled."))
+    _tell(conference, by, READERS, gettext_lazy("%(code)s (%(date)s) was cancelled."))
     return conference
 
 
@@ -189,22 +193,33 @@ def _replace_rows(conference, name, rows):
     objects = [model(conference=conference, position=n, **row) for n, row in enumerate(new, start=1)]
     for row in objects:
         row.full_clean(exclude=["conference"])
-    old_facts = [_row_facts(row, fields) for row in manager.all()]
-    new_facts = [_row_facts(row, fields) for row in objects]
-    if old_facts == new_facts:
+    old_words = [_in_words(row, fields) for row in manager.all()]
+    new_words = [_in_words(row, fields) for row in objects]
+    if old_words == new_words:
         return {}, {}
     manager.all().delete()
     model.objects.bulk_create(objects)
-    return {name: old_facts}, {name: new_facts}
+    heading = _in_vietnamese(model._meta.verbose_name_plural)
+    return {heading: old_words}, {heading: new_words}
 
 
-def _row_facts(row, fields):
-    values = {name: getattr(row, name) for name in fields}
-    return {
-        name: f"{value.normalize():f}" if hasattr(value, "normalize") else audit.readable(value)
-        for name, value in values.items()
-        if value not in (None, "")
-    }
+def _in_words(row, fields):
+    """All facts of a row in one line, for the history: “Quy định; 2200-QĐ/TU; 25/05/2017; Thành ủy Hà Nội”."""
+    with override("vi"):
+        return "; ".join(filter(None, (_fact_in_words(row, name) for name in fields)))
+
+
+def _fact_in_words(row, name):
+    value = getattr(row, name)
+    if value is None or value == "":
+        return ""
+    if hasattr(row, f"get_{name}_display"):
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, date):
+        return screen_date(value)
+    if isinstance(value, Decimal):
+        return f"{row._meta.get_field(name).verbose_name} {decimal_vi(value)}"
+    return str(value)
 
 
 def _in_vietnamese(label):
@@ -214,4 +229,5 @@ def _in_vietnamese(label):
 
 def _tell(conference, by, roles, text):
     people = holders(ward=conference.ward, roles=roles).exclude(pk=by.pk)
-    tell(people, text % {"code": conference.code, "date": screen_date(conference.date)}, conference.get_absolute_url())
+    sentence = _in_vietnamese(text) % {"code": conference.code, "date": screen_date(conference.date)}
+    tell(people, sentence, conference.get_absolute_url())

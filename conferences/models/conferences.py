@@ -1,5 +1,7 @@
 """The conference: the head of the chain."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +12,9 @@ from dialogue_site.models import Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 
 from ..states import ENDED, ConferenceState
+
+NOTICE_DAYS = 7
+NOTICE_LAW_IN_FORCE = date(2025, 7, 1)
 
 
 class ConferenceKind(models.TextChoices):
@@ -125,6 +130,15 @@ class Conference(SiteModel):
 
     def get_absolute_url(self):
         return reverse("conference-detail", args=[self.pk])
+
+    def notice_days_missing(self, announced_on):
+        """How many of the seven days' notice an announcement on that day would lack; 0 when none is owed.
+
+        Điều 43, Luật 72/2025/QH15: conferences of the People's Committee, held since the law came into force.
+        """
+        if self.track == Track.PARTY or self.date < NOTICE_LAW_IN_FORCE:
+            return 0
+        return max(0, NOTICE_DAYS - (self.date - announced_on).days)
 
     @property
     def ended(self):

@@ -175,10 +175,9 @@ def test_edit_replaces_only_the_lists_given(cast):
     assert (conference.legal_bases.count(), conference.work_programmes.count()) == (0, 1)
     assert conference.assessment_points.get().achieved_percent == Decimal("137.5")
     entry = timeline(conference).first()
-    assert entry.before["legal_bases"] == [{"kind": "regulation", "number": "2200-QĐ/TU", "issuer": "Thành ủy Hà Nội"}]
-    assert entry.after["assessment_points"] == [
-        {"kind": "achievement", "text": "Kết nạp đảng viên", "result": "11", "target": "8"}
-    ]
+    assert entry.before["căn cứ pháp lý"] == ["Quy định; 2200-QĐ/TU; Thành ủy Hà Nội"]
+    assert entry.after["căn cứ pháp lý"] == []
+    assert entry.after["nội dung đánh giá"] == ["Kết quả đạt được; Kết nạp đảng viên; kết quả 11; chỉ tiêu 8"]
 
 
 def test_edit_without_change_leaves_no_entry(cast):

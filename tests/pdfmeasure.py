@@ -89,9 +89,9 @@ class MeasuredPdf:
         return [run for run in self.runs if run.page == page]
 
     def find(self, text: str) -> Run:
-        """The only run that contains `text` (no-break spaces count as spaces)."""
-        found = [run for run in self.runs if text in run.text]
-        assert len(found) == 1, f"{len(found)} runs contain {text!r}: {[run.text for run in self.runs]}"
+        """The only run that is `text`, or else the only one that contains it (any space is a space)."""
+        found = [run for run in self.runs if run.text == text] or [run for run in self.runs if text in run.text]
+        assert len(found) == 1, f"{len(found)} runs contain {text!r}"
         return found[0]
 
     def rules(self, page: int = 1) -> list[Rule]:
@@ -111,9 +111,7 @@ class MeasuredPdf:
 
     def rule_under(self, run: Run) -> Rule:
         """The first rule below `run`, within 6 mm."""
-        near = [
-            r for r in self.rules(run.page) if 0 < r.y - run.baseline < 6 and abs(r.centre - run.centre) < 2
-        ]
+        near = [r for r in self.rules(run.page) if 0 < r.y - run.baseline < 6 and abs(r.centre - run.centre) < 2]
         assert near, f"no rule under {run.text!r}"
         return near[0]
 
@@ -165,11 +163,7 @@ class MeasuredPdf:
                 groups[-1].append(char)
             else:
                 groups.append([char])
-        return [
-            self._run(number, height, group)
-            for group in groups
-            if any(not c["text"].isspace() for c in group)
-        ]
+        return [self._run(number, height, group) for group in groups if any(not c["text"].isspace() for c in group)]
 
     @staticmethod
     def _follows(before: dict, char: dict) -> bool:

@@ -6,3 +6,10 @@ class DialogueSiteConfig(AppConfig):
     name = "dialogue_site"
     verbose_name = _("Ground floor")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from django.core.checks import register
+
+        from .checks import register_checks
+
+        register_checks(register)

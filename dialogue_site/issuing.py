@@ -12,16 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from . import numbering
+from . import clock, numbering
 from .letterheads import letterhead_on
 from .lib.dates import screen_date
-from .lib.pdf import PaperTooLarge
+from .lib.pdf import PaperTooLarge, check_size
 from .models import Counter, OfficialDocument
 from .models.documents import System
-from .papers import Paper, paper_pdf
+from .papers import Paper, paper_html, paper_pdf
 from .transitions import NotAllowedNow, StaleState, move
 
 #: Who signs how: what stands above the post, and the post. A Party committee is a collective, so its deputy
@@ -94,7 +93,7 @@ def foreseen_number(document, series):
 
 def paper_of(document, signing=None, number=None):
     """The :class:`~dialogue_site.papers.Paper` of a document; without ``signing`` it is a draft."""
-    day = signing.date if signing else document.date or timezone.localdate()
+    day = signing.date if signing else document.date or clock.today()
     return Paper(
         system=str(document.system),
         letterhead=letterhead_on(document.issuer, document.system, day),
@@ -116,6 +115,14 @@ def paper_of(document, signing=None, number=None):
 def draft_pdf(document):
     """The draft as PDF: number and date blank, marked DỰ THẢO. Raises :class:`NotAllowedNow` for too much text."""
     return _laid_out(paper_of(document))
+
+
+def require_printable(document):
+    """Raise :class:`NotAllowedNow` when the draft's text is too much for one paper; nothing is laid out yet."""
+    try:
+        check_size(paper_html(paper_of(document)))
+    except PaperTooLarge as error:
+        raise _too_long() from error
 
 
 def check(document, signing, today):
@@ -183,7 +190,7 @@ def freeze(document, signing, number, figures=None):
         "recipients": paper.recipients,
         "signature": [paper.authority, paper.post, paper.signer],
         "figures": figures or {},
-        "as_of": timezone.localdate().isoformat(),
+        "as_of": clock.today().isoformat(),
     }
     return Frozen(number, paper.letterhead.symbol, paper.letterhead.place, pdf, printed)
 
@@ -208,6 +215,7 @@ def _store(document, signing, frozen, *, verb, by, then):
         document,
         verb,
         by=by,
+        issuer=document.issuer,
         number=frozen.number,
         series=signing.series,
         symbol=frozen.symbol,
@@ -219,7 +227,7 @@ def _store(document, signing, frozen, *, verb, by, then):
         printed=frozen.printed,
         pdf=frozen.pdf,
         sha256=hashlib.sha256(frozen.pdf).hexdigest(),
-        issued_at=timezone.now(),
+        issued_at=clock.now(),
         issued_by=by,
     )
     if then is not None:
@@ -257,4 +265,8 @@ def _laid_out(paper):
     try:
         return paper_pdf(paper)
     except PaperTooLarge as error:
-        raise NotAllowedNow(_t("The text is too long to be laid out as one paper. Please shorten it.")) from error
+        raise _too_long() from error
+
+
+def _too_long():
+    return NotAllowedNow(_t("The text is too long to be laid out as one paper. Please shorten it."))

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from conferences.models import Conference
-from dialogue_site import issuing
+from dialogue_site import clock, issuing
 from dialogue_site.models import OfficialDocument
 from dialogue_site.models.documents import DocumentState, System
 from dialogue_site.transitions import NotAllowedNow
@@ -65,6 +64,6 @@ class Command(BaseCommand):
                 type_code=documents.TYPE_CODE,
                 type_name=documents.TYPE_NAME,
                 date=conference.date,
-                **documents.notice_facts(conference, system, conference.date, timezone.localdate()),
+                **documents.notice_facts(conference, system, conference.date, clock.today()),
             )
         return issuing.draft_pdf(document), f"draft of {document.type_name}"

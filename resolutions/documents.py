@@ -1,0 +1,304 @@
+"""What the papers of this stage say: the notice of conclusions, written from the record (domain.md 3.5, sample 1).
+
+Everything here becomes plain text that the clerk edits before the paper is issued; the grammar of that
+text is in ``dialogue_site/lib/papertext.py``. The sentences are Vietnamese by law, not by the interface.
+"""
+
+from django.db.models import Q
+
+from conferences.models.attendees import Attendance, Part
+from conferences.models.conferences import PartOfDay
+from dialogue_site.issuing import SIGNING
+from dialogue_site.letterheads import issuer_of, letterhead_on
+from dialogue_site.lib.dates import running_date
+from dialogue_site.lib.numbers import two_digits
+from dialogue_site.lib.text import fold
+from dialogue_site.models import OfficialDocument, Unit
+from dialogue_site.models.documents import System
+from dialogue_site.models.units import UnitKind
+from feedback import reports
+
+from .models import ConclusionTask
+from .models.deadlines import DayUnit, DeadlineKind, Recurrence
+from .states import TaskState
+
+KIND = "conclusion_notice"
+TYPE_CODE, TYPE_NAME = "TB", "THÔNG BÁO"
+
+_PARTS_OF_DAY = {
+    PartOfDay.MORNING: "Sáng",
+    PartOfDay.AFTERNOON: "Chiều",
+    PartOfDay.EVENING: "Tối",
+}
+_RECURRENCES = {
+    Recurrence.MONTH: "hằng tháng",
+    Recurrence.QUARTER: "hằng quý",
+    Recurrence.HALF_YEAR: "06 tháng một lần",
+    Recurrence.NINE_MONTHS: "khi hết 09 tháng",
+    Recurrence.YEAR: "hằng năm",
+    Recurrence.UNSPECIFIED: "",
+}
+_DAYS = {DayUnit.CALENDAR: "ngày", DayUnit.WORKING: "ngày làm việc"}
+#: Words that keep their capital inside a sentence (Nghị định 30, Annex II).
+_CAPITAL = ("Đảng", "Nhân dân", "Nhà nước", "Mặt trận", "Ủy ban", "Ban Thường vụ", "Thường trực", "Quận ủy", "Thành ủy")
+#: The superior Party organisation's own name for its standing members, by a word of the letterhead.
+_SUPERIORS = (("QUẬN", "Quận ủy"), ("HUYỆN", "Huyện ủy"), ("THÀNH PHỐ", "Thành ủy"), ("TỈNH", "Tỉnh ủy"))
+
+
+def notice_figures(conference, today):
+    """The counts the notice prints, from the one query module, with their day."""
+    figures = reports.Report(reports.Scope.of_conference(conference), today).figures
+    counts = {name: figures[name].value for name in ("opinions", "issues", "categories")}
+    return counts | {"conclusions": conference.conclusions.standing().count(), "as_of": today.isoformat()}
+
+
+def notice_facts(conference, system, day, today):
+    """The fields of a fresh draft, as a dict: letterhead of ``day``, subject, text, recipients, usual signature."""
+    issuer = issuer_of(conference.ward, system, day)
+    letterhead = letterhead_on(issuer, system, day)
+    return {
+        "issuer": issuer,
+        "symbol": letterhead.symbol,
+        "place": letterhead.place,
+        "subject": notice_subject(conference),
+        "body": notice_body(conference, system, today),
+        "recipients": "\n".join(notice_recipients(conference, system, letterhead)),
+        **signature_facts(conference, system),
+    }
+
+
+def signature_facts(conference, system):
+    """The usual signature of a format: authority, post, and the chair who holds the post."""
+    authority, post = SIGNING[system][0]
+    return {"authority": authority, "post": post, "signer": usual_signer(conference, post)}
+
+
+def notice_subject(conference):
+    """The trích yếu, in the small letters both systems ask for after the type of paper."""
+    title = _lower_first(conference.title.strip().rstrip("."))
+    year = "" if str(conference.year) in title else f" năm {conference.year}"
+    # “của người đứng đầu … giữa người đứng đầu …” says the same twice.
+    title = title.replace("đối thoại giữa người đứng đầu cấp ủy, chính quyền với", "đối thoại với")
+    who = f"kết luận của người đứng đầu cấp ủy, chính quyền {_division(conference)}"
+    return f"{who} tại {title}{year}"
+
+
+def notice_body(conference, system, today):
+    """The whole text: the conference, what it heard and received, the conclusions, who follows them up."""
+    attendees = [a for a in conference.attendees.all() if not a.withdrawn]
+    paragraphs = [
+        _held(conference, attendees),
+        _heard(conference, attendees, today),
+        *(_conclusion(each) for each in _standing_conclusions(conference)),
+        _followed_by(conference, system),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def notice_recipients(conference, system, letterhead):
+    """Nơi nhận, one to a line, as sample 1 lists them."""
+    division = _division(conference)
+    if system == System.STATE:
+        return [
+            "Thường trực Đảng ủy (để báo cáo)",
+            f"Ủy ban MTTQ, các tổ chức CT-XH {division}",
+            "Các cơ quan, đơn vị được giao nhiệm vụ",
+            "Các tổ dân phố",
+            "Lưu: VT, VP",
+        ]
+    superior = next((name for word, name in _SUPERIORS if word in letterhead.superior.upper()), "")
+    return [
+        *([f"Thường trực {superior} (để báo cáo)"] if superior else []),
+        "Ban Thường vụ Đảng ủy",
+        f"UBND {division}",
+        f"Ủy ban MTTQ, các tổ chức CT-XH {division}",
+        "Các cơ quan, đơn vị được giao nhiệm vụ",
+        "Các chi bộ, tổ dân phố",
+        "Lưu Văn phòng Đảng ủy",
+    ]
+
+
+def usual_signer(conference, post):
+    """The chair who holds ``post`` by the attendees' list ("BÍ THƯ" in "Bí thư Đảng ủy phường"), or nothing."""
+    wanted = fold(post)
+    for attendee in conference.attendees.all():
+        titles = [fold(title).strip() for title in attendee.posts.split(",")]
+        if attendee.part in (Part.CHAIR, Part.CO_CHAIR) and any(title.startswith(wanted) for title in titles):
+            return attendee.full_name
+    return ""
+
+
+def replacement_text(document):
+    """The sentence a superseding paper ends with."""
+    number, day = document.full_number, running_date(document.date)
+    return f"Thông báo này thay thế Thông báo kết luận số {number}, ngày {day}."
+
+
+def units_concerned(conference):
+    """The units that have work from the conference: lead and cooperating units of its tasks and issues."""
+    tasks = ConclusionTask.objects.standing().filter(conclusion__conference=conference).order_by()
+    leading = tasks.filter(lead_unit__isnull=False).values("lead_unit")
+    helping = ConclusionTask.cooperating_units.through.objects.filter(conclusiontask__in=tasks).values("unit")
+    issues = conference.issues.counted().filter(lead_unit__isnull=False).order_by().values("lead_unit")
+    return Unit.objects.filter(Q(pk__in=leading) | Q(pk__in=helping) | Q(pk__in=issues))
+
+
+def latest_notice(conference, system=None):
+    """The paper to print: the one in force, else the newest draft, else ``None``."""
+    papers = OfficialDocument.objects.filter(conclusion_notice__conference=conference)
+    if system:
+        papers = papers.filter(system=system)
+    return papers.filter(state="issued").first() or papers.filter(state="draft").first()
+
+
+def _standing_conclusions(conference):
+    return conference.conclusions.standing().prefetch_related(
+        "tasks__lead_unit__names", "tasks__cooperating_units__names", "tasks__deadline"
+    )
+
+
+def _held(conference, attendees):
+    """When, who held it, what it was, who chaired, who came."""
+    day = f"ngày {running_date(conference.date)}"
+    part = _PARTS_OF_DAY.get(conference.part_of_day)
+    when = f"{part} {day}" if part else _upper_first(day)
+    ward = _lower_first(conference.ward.name_on(conference.date))
+    title = _lower_first(conference.title.strip().rstrip(".").removesuffix(f" năm {conference.year}"))
+    sentences = [f"{when}, {ward} tổ chức {title}."]
+    chairs = _listed([_named(a) for a in attendees if a.part in (Part.CHAIR, Part.CO_CHAIR)])
+    if chairs:
+        sentences.append(f"{_upper_first(chairs)} chủ trì hội nghị.")
+    superiors = _listed([_named(a) for a in _present(attendees) if a.part == Part.SUPERIOR])
+    lines = (line.strip(" ;.,-") for line in conference.groups_present.splitlines())
+    groups = _listed([_lower_first(line) for line in lines if line])
+    if superiors:
+        sentences.append(f"Dự hội nghị có {superiors}.")
+    if groups:
+        sentences.append(f"{'Cùng dự' if superiors else 'Dự hội nghị'} có {groups}.")
+    return " ".join(sentences)
+
+
+def _heard(conference, attendees, today):
+    """The report, the counts with the categories, and the bridge to the conclusions."""
+    report = reports.Report(reports.Scope.of_conference(conference), today)
+    opinions, issues = report.figures["opinions"].value, report.figures["issues"].value
+    parts = []
+    if conference.report_title.strip():
+        presenter = next((_named(a) for a in attendees if a.part == Part.PRESENTER), "")
+        heard = f"đã nghe {_lower_first(conference.report_title.strip().rstrip('.'))}"
+        parts.append(f"{heard} do {presenter} trình bày" if presenter else heard)
+    if opinions:
+        received = f"tiếp nhận {two_digits(opinions)} ý kiến với {two_digits(issues)} vấn đề"
+        names = [_lower_first(line.label) for line in report.by_category() if line.key is not None]
+        if names:
+            received += f", thuộc {len(names)} nhóm: {'; '.join(names)}"
+        parts.append(received)
+    met = f"Hội nghị {'; '.join(parts)}. " if parts else ""
+    answered = "Chủ tọa đã trực tiếp trao đổi, trả lời các nội dung phản ánh tại hội nghị"
+    return f"{met}{answered} và thống nhất kết luận như sau:"
+
+
+def _conclusion(conclusion):
+    """One numbered conclusion: whom it binds as a title and its tasks below, or its own words without tasks."""
+    tasks = [t for t in conclusion.tasks.all() if t.state != TaskState.CANCELLED]
+    if not tasks:
+        return f"{conclusion.number}. {_sentence(conclusion.text)}"
+    title = _upper_first((conclusion.addressee.strip() or conclusion.text.strip()).rstrip(" .;:,"))
+    if len(tasks) == 1 and conclusion.addressee.strip():
+        return f"{conclusion.number}. {title} {_lower_first(task_sentence(tasks[0], title))}"
+    lines = [f"{conclusion.number}. {title}"]
+    lines += [f"- {task_sentence(task, title)}" for task in tasks]
+    return "\n".join(lines)
+
+
+def task_sentence(task, addressee=""):
+    """A task with its deadline in words: “Chậm nhất ngày 10/10/2022, thông báo …”, “…, xong trước ngày 30/10/2022.”"""
+    action = " ".join(task.action.split()).rstrip(" .;,")
+    before, after = _deadline_words(getattr(task, "deadline", None), action)
+    if before:
+        action = f"{before}{_lower_first(action)}"
+    units = _units_of(task, addressee)
+    return f"{_upper_first(action)}{units}{after}."
+
+
+def _deadline_words(deadline, action):
+    """What stands before and after the action; nothing for a date the action names already."""
+    if deadline is None or (deadline.date and running_date(deadline.date) in action):
+        return "", ""
+    if deadline.kind == DeadlineKind.NO_LATER_THAN:
+        return f"Chậm nhất ngày {running_date(deadline.date)}, ", ""
+    if deadline.kind == DeadlineKind.BEFORE:
+        return "", f", xong trước ngày {running_date(deadline.date)}"
+    if deadline.kind == DeadlineKind.PERIOD:
+        start = running_date(deadline.counted_from)
+        return "", f", trong thời hạn {deadline.days:02d} {_DAYS[deadline.day_unit]} kể từ ngày {start}"
+    if deadline.kind == DeadlineKind.RECURRING and "định kỳ" not in action.lower():
+        return f"Định kỳ {_RECURRENCES[deadline.recurrence]} ".replace("  ", " "), ""
+    return "", ""
+
+
+def _units_of(task, addressee):
+    """Lead and cooperating units where the title does not name them."""
+    day = task.conclusion.conference.date
+    known = fold(addressee)
+    lead = task.lead_unit.name_on(day) if task.lead_unit_id and fold(task.lead_unit.label) not in known else ""
+    if lead and fold(lead) in known:
+        lead = ""
+    helpers = [unit.name_on(day) for unit in task.cooperating_units.all() if fold(unit.label) not in known]
+    words = [f"{lead} chủ trì"] if lead else []
+    if helpers:
+        words.append(f"{', '.join(helpers)} phối hợp")
+    return f" ({'; '.join(words)})" if words else ""
+
+
+def _followed_by(conference, system):
+    """The office that watches over the conclusions, by the name of the time."""
+    offices = Unit.objects.of_ward(conference.ward).filter(kind=UnitKind.OFFICE).prefetch_related("names")
+    party = [office for office in offices if "dang uy" in fold(office.name)]
+    state = [office for office in offices if office not in party]
+    if system == System.PARTY:
+        name = "Văn phòng Đảng ủy"
+        head = "Ban Thường vụ Đảng ủy"
+    else:
+        name = state[0].name_on(conference.date) if state else "Văn phòng"
+        head = f"Chủ tịch UBND {_division(conference)}"
+    return f"{name} theo dõi, đôn đốc việc thực hiện, báo cáo {head}."
+
+
+def _present(attendees):
+    return [a for a in attendees if a.attendance in (Attendance.ATTENDED, Attendance.INVITED)]
+
+
+def _named(attendee):
+    """“đồng chí Nguyễn Văn A, Bí thư Đảng ủy phường”."""
+    return ", ".join(part for part in (attendee.addressed, attendee.posts.strip(" ,")) if part)
+
+
+def _division(conference):
+    """The common noun of the place: phường, xã, thị trấn, đặc khu."""
+    words = conference.ward.name_on(conference.date).lower().split()
+    two = " ".join(words[:2])
+    return two if two in ("thị trấn", "đặc khu") else words[0]
+
+
+def _listed(names):
+    """“a”, “a và b”, “a; b và c”."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{'; '.join(names[:-1])} và {names[-1]}"
+
+
+def _sentence(text):
+    text = " ".join(text.split()).rstrip(" ;,")
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _lower_first(text):
+    """A small first letter unless the word is an abbreviation (UBND, MTTQ) or always has a capital (Nhân dân)."""
+    first = text.split(" ", 1)[0]
+    keeps = (len(first) > 1 and first.isupper()) or text.startswith(_CAPITAL)
+    return text if keeps else text[:1].lower() + text[1:]
+
+
+def _upper_first(text):
+    return text[:1].upper() + text[1:]

@@ -33,8 +33,8 @@ class Assignment(SiteModel):
     """One unit's part in one issue or task. At most one active lead for each (design invariant 4)."""
 
     ward = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="assignments")
-    task = models.ForeignKey(ConclusionTask, models.PROTECT, null=True, related_name="assignments")
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, blank=True, related_name="assignments")
+    task = models.ForeignKey(ConclusionTask, models.PROTECT, null=True, blank=True, related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
     part = models.CharField(_("part"), max_length=11, choices=AssignmentPart, default=AssignmentPart.LEAD)
     note = models.TextField(_("note to the unit"), max_length=1_000, blank=True)
@@ -42,7 +42,7 @@ class Assignment(SiteModel):
     suggested_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("suggested unit")
     )
-    given_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=9, choices=AssignmentState, default=AssignmentState.OFFERED)
 
     objects = AssignmentQuerySet.as_manager()

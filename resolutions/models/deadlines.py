@@ -69,8 +69,8 @@ class Deadline(SiteModel, Wording):
     explained after the calendar has changed.
     """
 
-    issue = models.OneToOneField(Issue, models.PROTECT, null=True, related_name="deadline")
-    task = models.OneToOneField(ConclusionTask, models.PROTECT, null=True, related_name="deadline")
+    issue = models.OneToOneField(Issue, models.PROTECT, null=True, blank=True, related_name="deadline")
+    task = models.OneToOneField(ConclusionTask, models.PROTECT, null=True, blank=True, related_name="deadline")
     due_on = models.DateField(_("due"), null=True)
     first_due_on = models.DateField(_("first due"), null=True)
     trace = models.JSONField(default=dict)
@@ -109,7 +109,7 @@ class DeadlineEvent(Wording):
     event = models.CharField(_("event"), max_length=10, choices=DeadlineEventKind)
     due_on = models.DateField(_("due"), null=True)
     reason = models.TextField(_("reason"), max_length=1_000, blank=True)
-    by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -15,7 +15,7 @@ from .conclusions import ConclusionTask
 class Recorded(models.Model):
     """A fact written down by somebody, never edited; a wrong one is followed by a right one."""
 
-    recorded_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded"), default=clock.now)
 
     class Meta:
@@ -45,7 +45,7 @@ class Answer(Recorded):
     """The written answer: the office's paper with its number and date, and what it says."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="answers")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("answering unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answering unit"))
     text = models.TextField(_("what the answer says"), max_length=5_000)
     document_number = models.CharField(_("number and symbol"), max_length=60)
     document_date = models.DateField(_("date of the paper"))
@@ -64,8 +64,8 @@ class Answer(Recorded):
 class ProgressUpdate(Recorded):
     """A step on the way, with evidence; with ``result`` when it also says what came of the matter."""
 
-    issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="progress")
-    task = models.ForeignKey(ConclusionTask, models.PROTECT, null=True, related_name="progress")
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, blank=True, related_name="progress")
+    task = models.ForeignKey(ConclusionTask, models.PROTECT, null=True, blank=True, related_name="progress")
     happened_on = models.DateField(_("day"))
     text = models.TextField(_("what was done"), max_length=3_000)
     result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)

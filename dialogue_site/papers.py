@@ -8,7 +8,7 @@ here reads the database.
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ from .lib.pdf import PaperTooLarge, render_pdf
 
 MAX_BODY = 200_000
 MAX_BLOCKS = 3_000
+MAX_HEADING = 1_000
+MAX_LISTED = 100
+MAX_RECIPIENTS = 6_000
 LISTED = {"dash", "plus"}
 FACES = ("regular", "bold", "italic", "bold-italic")
 SIGN_IN_TOTALS = "Tổng số: mời ......; có mặt ......; vắng ...... (có lý do ......)."
@@ -110,9 +113,11 @@ def paper_pdf(paper: Paper, *, created: datetime | None = None) -> bytes:
 
 def sign_in_html(sheet: SignInSheet) -> str:
     """Return the HTML page of a sign-in sheet. Raises `PaperTooLarge`."""
-    rows = sum(len(section_rows) for _, section_rows in sheet.sections)
-    if rows > MAX_BLOCKS:
-        raise PaperTooLarge(f"{rows} rows, at most {MAX_BLOCKS}")
+    rows = [row for _, section_rows in sheet.sections for row in section_rows]
+    if len(rows) + len(sheet.sections) > MAX_BLOCKS:
+        raise PaperTooLarge(f"{len(rows)} rows, at most {MAX_BLOCKS}")
+    if max(map(len, chain(sheet.title_lines, [sheet.heading, sheet.totals], *rows)), default=0) > MAX_HEADING:
+        raise PaperTooLarge(f"a cell or a heading of more than {MAX_HEADING} characters")
     position = 0
     sections = []
     for index, (title, people) in enumerate(sheet.sections, start=1):
@@ -148,8 +153,7 @@ def paper_title(paper: Paper) -> str:
 
 def paper_context(paper: Paper) -> dict:
     """Return what the templates print: every text tidied, every heading already broken into lines."""
-    if len(paper.body) > MAX_BODY:
-        raise PaperTooLarge(f"a text of {len(paper.body)} characters, at most {MAX_BODY}")
+    _check_lengths(paper)
     letterhead, issuer_width, head_size = (
         paper.letterhead,
         ISSUER_WIDTH[paper.system],
@@ -179,6 +183,25 @@ def paper_context(paper: Paper) -> dict:
         "recipients": _listed(paper.recipients),
         "foot": tidy(paper.foot),
     }
+
+
+def _check_lengths(paper: Paper) -> None:
+    """Bound what is printed; the parts that never break over a page bound tighter than the text."""
+    if len(paper.body) > MAX_BODY:
+        raise PaperTooLarge(f"a text of {len(paper.body)} characters, at most {MAX_BODY}")
+    letterhead = paper.letterhead
+    for text in (
+        *(letterhead.superior, letterhead.issuer_lines, letterhead.symbol, letterhead.place),
+        *(paper.type_code, paper.type_name, paper.subject, paper.authority, paper.post, paper.signer, paper.foot),
+        *(*paper.legal_bases, *paper.recipients),
+    ):
+        if len(text) > MAX_HEADING:
+            raise PaperTooLarge(f"a heading or an item of {len(text)} characters, at most {MAX_HEADING}")
+    for items in (paper.legal_bases, paper.recipients):
+        if len(items) > MAX_LISTED:
+            raise PaperTooLarge(f"{len(items)} items, at most {MAX_LISTED}")
+    if (letters := sum(map(len, paper.recipients))) > MAX_RECIPIENTS:
+        raise PaperTooLarge(f"recipients of {letters} characters, at most {MAX_RECIPIENTS}")
 
 
 def _one_line(texts: list[str]) -> str:

@@ -86,6 +86,21 @@ def test_fetcher_serves_its_assets():
     assert AssetFetcher(assets()).fetch("asset:regular.woff2").read()[:4] == b"wOF2"
 
 
+LARGEST = {
+    "signer": "Nguyễn " * 140,
+    "subject": "chữ " * 240,
+    "post": "CHỦ TỊCH " * 110,
+    "recipients": ["Tổ dân phố số 5 phường Bồ Đề quận Long Biên thành phố Hà"] * 100,
+}
+
+
+@pytest.mark.parametrize("field", LARGEST)
+def test_the_largest_heading_allowed_is_printed_within_bounds(field):
+    began = time.process_time()
+    assert paper_pdf(a_paper(**{field: LARGEST[field]})).startswith(b"%PDF")
+    assert time.process_time() - began < 20
+
+
 HOSTILE = {
     "letters without a space": "ươ" * 50_000,
     "marks on one letter": "a" + "\u0301" * 50_000,
@@ -113,7 +128,8 @@ def test_hostile_text_is_printed_within_bounds(body):
         {"body": "a\n" * 4_000},
         {"subject": "chữ " * 20_000},
         {"signer": "Nguyễn " * 20_000},
-        {"recipients": ["x"] * 7_000},
+        {"recipients": ["x"] * 101},
+        {"recipients": ["x " * 400] * 90},
     ],
     ids=lambda facts: next(iter(facts)),
 )

@@ -1,6 +1,7 @@
 """The list delegates sign: rows high enough for a signature, head on every page, no contact data."""
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,7 @@ def sheet():
 def test_rows_are_nine_millimetres_or_more_and_whole(sheet):
     for page in range(1, sheet.pages + 1):
         numbers = [run for run in sheet.on(page) if run.text.isdecimal() and run.x0 < 45]
-        steps = [b.baseline - a.baseline for a, b in zip(numbers, numbers[1:], strict=False)]
+        steps = [b.baseline - a.baseline for a, b in pairwise(numbers)]
         assert min(steps, default=9) >= 8.99
     names = [run for run in sheet.runs if run.text.startswith("Nguyễn Văn")]
     assert len(names) == 60

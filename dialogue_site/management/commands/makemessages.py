@@ -1,0 +1,7 @@
+"""Django's makemessages, which also knows ``_t``: gettext beside a lazy ``_`` in the same module."""
+
+from django.core.management.commands import makemessages
+
+
+class Command(makemessages.Command):
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=_t"]

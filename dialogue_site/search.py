@@ -5,6 +5,8 @@ full-text index over that column (FTS5, or a stored tsvector) answers both quest
 the words, and which hold them with exactly the accents typed.
 """
 
+import itertools
+
 from django.db import connections, migrations
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -43,8 +45,11 @@ class SearchQuerySet(QuerySet):
     """Mix-in for models with a ``search_text`` column indexed by :func:`index_operation`."""
 
     def _containing(self, terms):
-        table, vendor = self.model._meta.db_table, connections[self.db].vendor
-        if vendor == "postgresql":
+        return self._matching(_match(terms, connections[self.db].vendor))
+
+    def _matching(self, expression):
+        table = self.model._meta.db_table
+        if connections[self.db].vendor == "postgresql":
             rows = f"SELECT id FROM \"{table}\" WHERE search_vector @@ to_tsquery('simple', %s)"  # noqa: S608
         else:
             rows = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608
@@ -68,6 +73,22 @@ class SearchQuerySet(QuerySet):
             return self.none(), matching
         with_accents = self._containing(typed)
         return matching.filter(pk__in=with_accents), matching.exclude(pk__in=with_accents)
+
+    def near(self, text, skip=frozenset()):
+        """Rows that hold any two neighbouring words of ``text``, accents or not; none for a single word.
+
+        Candidates for a likeness check: pairs are far rarer than words. ``skip`` holds pairs ("to dan") that
+        say nothing.
+        """
+        terms = [word[:MAX_WORD_LENGTH] for word in words(fold(text))][: 2 * MAX_WORDS]
+        pairs = [f"{a} {b}" for a, b in itertools.pairwise(terms)]
+        pairs = [pair for pair in dict.fromkeys(pairs) if pair not in skip]
+        if not pairs:
+            return self.none()
+        vendor = connections[self.db].vendor
+        if vendor == "postgresql":
+            return self.filter(pk__in=self._matching(" | ".join(f"({pair.replace(' ', ' <-> ')})" for pair in pairs)))
+        return self.filter(pk__in=self._matching(" OR ".join(f'"{pair}"' for pair in pairs)))
 
 
 def index_operation(table):

@@ -2,12 +2,11 @@
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from conferences.actions.guards import require_running
-from dialogue_site import audit
+from dialogue_site import audit, clock
 from dialogue_site.notify import holders, tell
 from dialogue_site.permissions import require
 from dialogue_site.roles import Role
@@ -54,7 +53,7 @@ def _lock_words(conference, by):
     row = OPINIONS["opinion.lock"]
     opinions = list(conference.opinions.filter(state__in=row.frm).select_related("speaker").order_by("number"))
     Opinion.objects.filter(pk__in=[o.pk for o in opinions], state__in=row.frm).update(
-        state=row.to, version=F("version") + 1, updated_at=timezone.now()
+        state=row.to, version=F("version") + 1, updated_at=clock.now()
     )
     with override("vi"):
         label = str(row.done)
@@ -63,7 +62,7 @@ def _lock_words(conference, by):
 
 
 def _tell_leaders(conference):
-    figures = Report(Scope.of_conference(conference), timezone.localdate()).figures
+    figures = Report(Scope.of_conference(conference), clock.today()).figures
     with override("vi"):
         text = _("The record of %(code)s is complete: %(opinions)s opinions, %(issues)s issues.") % {
             "code": conference.code, "opinions": figures["opinions"], "issues": figures["issues"]}  # fmt: skip

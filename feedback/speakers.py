@@ -1,0 +1,106 @@
+"""Who spoke: finding a delegate of the conference or a person the ward knows, from a few letters without accents."""
+
+from dataclasses import dataclass
+
+from dialogue_site.lib.text import exact, fold
+
+from .models import Person
+
+#: So many suggestions fit on a screen; the next letter narrows them.
+OFFERED = 8
+#: The key of “somebody the ward does not know yet”.
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """One suggestion. ``key`` is ``a<pk>`` for a delegate of the conference, ``p<pk>`` for a known person."""
+
+    key: str
+    found: object
+    here: bool
+
+    @property
+    def name(self):
+        return self.found.addressed
+
+    @property
+    def detail(self):
+        """Posts, body and group in one line, to tell namesakes apart."""
+        group = self.found.residential_group.label if self.found.residential_group_id else ""
+        return ", ".join(part for part in (self.found.posts, self.found.body, group) if part)
+
+    @property
+    def group(self):
+        return self.found.residential_group.label if self.found.residential_group_id else ""
+
+    @property
+    def facts(self):
+        """The arguments of ``find_or_add_person``."""
+        return {
+            name: getattr(self.found, name) for name in ("full_name", "honorific", "posts", "body", "residential_group")
+        }
+
+    @property
+    def likeness(self):
+        """Two suggestions with the same one are the same human being."""
+        found = self.found
+        return (
+            exact(found.full_name),
+            found.honorific,
+            exact(found.posts),
+            exact(found.body),
+            found.residential_group_id,
+        )
+
+
+def _delegates(conference):
+    return conference.attendees.filter(withdrawn=False).select_related("residential_group")
+
+
+def _known(conference):
+    return Person.objects.filter(ward=conference.ward_id).select_related("residential_group")
+
+
+def _merged(delegates, people):
+    found = [Speaker(f"a{each.pk}", each, True) for each in delegates]
+    seen = {speaker.likeness for speaker in found}
+    others = (Speaker(f"p{each.pk}", each, False) for each in people)
+    return found + [speaker for speaker in others if speaker.likeness not in seen]
+
+
+def find_speakers(conference, text):
+    """At most ``OFFERED`` speakers with words beginning like those of ``text``, delegates first; two queries."""
+    words = fold(text).split()[:6]
+    if not words:
+        return []
+    delegates, people = _delegates(conference), _known(conference)
+    for word in words:
+        delegates, people = delegates.filter(folded__contains=f" {word}"), people.filter(folded__contains=f" {word}")
+    delegates = delegates.order_by("sort_key", "pk")[:OFFERED]
+    return _merged(delegates, people.order_by("sort_key", "pk")[: 2 * OFFERED])[:OFFERED]
+
+
+def namesakes(conference, name):
+    """The speakers known under this very name, accents included; two queries."""
+    start, wanted = f" {fold(name)}", exact(name)
+    delegates = [a for a in _delegates(conference).filter(folded__startswith=start) if exact(a.full_name) == wanted]
+    people = [p for p in _known(conference).filter(folded__startswith=start)[:50] if exact(p.full_name) == wanted]
+    return _merged(delegates, people)
+
+
+def speaker_of(conference, key):
+    """The :class:`Speaker` behind a key, among the delegates and the ward's people; ``None`` when there is none."""
+    kind, number = key[:1], key[1:]
+    if kind not in ("a", "p") or not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    rows = _delegates(conference) if kind == "a" else _known(conference)
+    found = rows.filter(pk=int(number)).first()
+    return Speaker(key, found, kind == "a") if found else None
+
+
+def key_of(opinion):
+    """The key that the entry form would hold for a stored opinion's speaker."""
+    if opinion.attendee_id:
+        return f"a{opinion.attendee_id}"
+    return f"p{opinion.speaker_id}" if opinion.speaker_id else ""

@@ -54,7 +54,7 @@ class SearchQuerySet(QuerySet):
         else:
             rows = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608
         # The table is the model's own name; what a person typed travels as a parameter.
-        return RawSQL(rows, [_match(terms, vendor)])  # noqa: S611
+        return RawSQL(rows, [expression])  # noqa: S611
 
     def search(self, query):
         """Rows that hold all words of ``query``, accents or not; everything for an empty query."""

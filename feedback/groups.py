@@ -30,7 +30,7 @@ def find_groups(conference, text):
 
 
 def group_named(conference, text):
-    """The one group that ``text`` names: by its name, or by its number; ``None`` when there is none or more than one."""
+    """The one group that ``text`` names: by its name, or by its number; ``None`` for none or several."""
     key, wanted = group_key(text), fold(text)
     groups = groups_of(conference)
     named = [group for group in groups if wanted in map(fold, _names(group))]

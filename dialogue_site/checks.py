@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.checks import Error, Tags
 from django.db import connections
 
-from . import clock
+from . import clock, evidence
 
 #: The password that is printed by the demo and written in its documentation.
 PUBLISHED_PASSWORD = "dialogue-demo"  # noqa: S105  (known to everybody, refused here)
@@ -22,6 +22,7 @@ def register_checks(register):
     """Hand the checks to Django's registry; called once, when the app is ready."""
     register(check_papers)
     register(check_sqlite_options, Tags.database)
+    register(check_guards, Tags.database)
     register(check_published_passwords, Tags.database)
 
 
@@ -66,6 +67,25 @@ def _sqlite_facts(connection):
             cursor.execute(f"PRAGMA {pragma}")
             yield pragma, wanted, cursor.fetchone()[0]
     yield "transaction_mode", "IMMEDIATE", connection.transaction_mode
+
+
+def check_guards(app_configs=None, databases=None, **kwargs):
+    """History and issued papers are guarded by the database itself: no trigger got lost in an upgrade."""
+    errors = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if evidence.DOCUMENT_TABLE not in connection.introspection.table_names():
+            continue
+        missing = evidence.guard_names(connection.vendor) - evidence.guards_in_place(connection)
+        if missing:
+            errors.append(
+                Error(
+                    f"Guards of the evidence are missing ({alias}): {', '.join(sorted(missing))}",
+                    hint="A migration made the table anew: add evidence.guard_operation() as its last step.",
+                    id="dialogue_site.E004",
+                )
+            )
+    return errors
 
 
 def check_published_passwords(app_configs=None, databases=None, **kwargs):

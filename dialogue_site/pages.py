@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -24,6 +24,7 @@ from . import audit, paging, submissions
 from .conflicts import differences, values_of
 from .edits import StaleEdit
 from .forms import ConfirmForm, ReasonForm
+from .lib import sheets
 from .lib.text import clean_text, fold
 from .models import Draft
 from .paging import Order
@@ -31,7 +32,6 @@ from .transitions import NotAllowedNow, fits, row_for, verbs_for
 
 __all__ = ["Column", "DetailPage", "FilePage", "FormPage", "ListPage", "Order", "VerbPage"]
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_QUERY_LENGTH = 200
 #: A PDF may be shown inside our own pages; the viewer needs nothing but itself.
 INLINE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
@@ -227,20 +227,19 @@ class ListPage(Page, ListView):
     @transaction.atomic
     def export(self):
         """The rows now on the list, all pages, as a workbook; who took it is written down."""
-        from .lib.sheets import write_xlsx
-
         if not self.can_export():
             raise PermissionDenied
         title = str(self.sheet_title or self.get_heading())
         keys = [f"-{path}" if down else path for path, down in self.order.pairs()]
         rows = (line for source in self.sources for line in self.sheet_rows(source.order_by(*keys)))
-        data = write_xlsx(title, [str(label) for label in self.sheet_columns], rows)
+        columns = [(str(c[0]), c[1]) if isinstance(c, tuple) else str(c) for c in self.sheet_columns]
+        data = sheets.write_xlsx(title, columns, rows)
         verb = self.export_verb or f"{self.model._meta.model_name}.export"
         ward = self.request.user.ward
         if ward is not None:
             label = _t("Exported the list “%s”") % title
             audit.record(by=self.request.user, verb=verb, label=label, obj=ward)
-        response = HttpResponse(data, content_type=XLSX)
+        response = HttpResponse(data, content_type=sheets.CONTENT_TYPE)
         response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx")
         return response
 
@@ -266,6 +265,15 @@ class DetailPage(OneObject, DetailView):
         kwargs.setdefault("buttons", verbs_for(self.request.user, self.object))
         kwargs.setdefault("timeline", list(audit.timeline(self.object)[: self.timeline_length]))
         return super().get_context_data(**kwargs)
+
+
+def add_errors(form, refusal):
+    """Put what an action refused beside the fields it names, or at the top."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 class OneForm(OneObject, FormView):
@@ -302,6 +310,9 @@ class OneForm(OneObject, FormView):
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
             return self.render_to_response(self.get_context_data(form=form), status=409)
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+            return self.form_invalid(form)
         if fresh and self.success_message:
             messages.success(self.request, self.success_message)
         return HttpResponseRedirect(url)

@@ -183,7 +183,7 @@ class ConferenceForm(BaseModelForm):
             "venue",
         ),
         Fieldset(_("Why and with whom"), "purpose", "groups_present", "reported_attendance"),
-        Fieldset(_("Report"), "report_title", _line(("report_from", 4), ("report_to", 4))),
+        Fieldset(_("The report"), "report_title", _line(("report_from", 4), ("report_to", 4))),
         Fieldset(_("What came of it"), "summary", "source"),
     )
 

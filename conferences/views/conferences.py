@@ -23,6 +23,7 @@ from ..sheets import CONFERENCE_COLUMNS, conference_line
 from ..states import ConferenceState
 from ..templatetags.conferences_panels import state_badge, when
 
+NOTICE_LAW = "Điều 43, Luật 72/2025/QH15"
 TRAIL = [(_("Conferences"), "conference-list")]
 
 
@@ -39,12 +40,12 @@ def short_notice(conference, announced_on):
         return ""
     left = (conference.date - announced_on).days
     return ngettext(
-        "Announced on %(on)s, the conference would have %(days)s day's notice. Điều 43, Luật 72/2025/QH15 asks for at"
-        " least 7 days for a conference of the People's Committee.",
-        "Announced on %(on)s, the conference would have %(days)s days' notice. Điều 43, Luật 72/2025/QH15 asks for at"
-        " least 7 days for a conference of the People's Committee.",
+        "Announced on %(on)s, the conference would have %(days)s day's notice. %(law)s asks for at least 7 days for a"
+        " conference of the People's Committee.",
+        "Announced on %(on)s, the conference would have %(days)s days' notice. %(law)s asks for at least 7 days for a"
+        " conference of the People's Committee.",
         left,
-    ) % {"on": screen_date(announced_on), "days": left}
+    ) % {"on": screen_date(announced_on), "days": left, "law": NOTICE_LAW}
 
 
 class ConferenceList(ListPage):
@@ -146,7 +147,11 @@ class ConferenceDetail(DetailPage):
             warning = short_notice(conference, clock.today()) if conference.date >= clock.today() else ""
             return [warning] if warning else []
         missing = conference.announced_on and conference.notice_days_missing(conference.announced_on)
-        return [_t("The conference was announced with less than the 7 days' notice of Điều 43.")] if missing else []
+        return (
+            [_t("The conference was announced with less than the 7 days' notice of %s.") % NOTICE_LAW]
+            if missing
+            else []
+        )
 
     def fact_pairs(self):
         c = self.object

@@ -97,7 +97,7 @@ def test_people_are_told_once_it_is_saved(cast):
     told = set(Notification.objects.values_list("user__username", flat=True))
     assert told == {"leader", "monitor", "responder", "responder-police"}
     assert set(Notification.objects.values_list("text", flat=True)) == {
-        "HNDT-2022 đã được thông báo tổ chức ngày 30/09/2022: đề nghị tổng hợp ý kiến."
+        "HNDT-2022 đã được công bố, họp ngày 30/09/2022: đề nghị tổng hợp ý kiến."
     }
 
 
@@ -175,8 +175,8 @@ def test_edit_replaces_only_the_lists_given(cast):
     assert (conference.legal_bases.count(), conference.work_programmes.count()) == (0, 1)
     assert conference.assessment_points.get().achieved_percent == Decimal("137.5")
     entry = timeline(conference).first()
-    assert entry.before["căn cứ pháp lý"] == ["Quy định; 2200-QĐ/TU; Thành ủy Hà Nội"]
-    assert entry.after["căn cứ pháp lý"] == []
+    assert entry.before["căn cứ"] == ["Quy định; 2200-QĐ/TU; Thành ủy Hà Nội"]
+    assert entry.after["căn cứ"] == []
     assert entry.after["nội dung đánh giá"] == ["Kết quả đạt được; Kết nạp đảng viên; kết quả 11; chỉ tiêu 8"]
 
 

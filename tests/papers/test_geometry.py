@@ -62,7 +62,7 @@ def test_state_head(printed):
     assert [run.bold for run in (nation, motto, body, ward, number)] == [True, True, True, True, False]
     assert date.italic
     assert not number.italic
-    assert nation.width == near(95.7)
+    assert nation.width == near(95.3)
     assert motto.width == near(60.5)
 
 

@@ -33,12 +33,10 @@ _KINDS = (
     ("dash", re.compile(r"[-–•]\s+(?=\S)")),
 )
 _ENDED = re.compile(r"[.;:!?…”\"]$")
-_LABELS = (
-    "số|Số|ngày|Điều|điều|khoản|Khoản|điểm|Điểm|Chương|chương|Mục|mục|Phần|phần|quý|Quý|tổ|Tổ|TDP|Quận|quận"
-)
+_LABELS = "số|Số|ngày|Điều|điều|khoản|Khoản|điểm|Điểm|Chương|chương|Mục|mục|Phần|phần|quý|Quý|tổ|Tổ|TDP|Quận|quận"
 _BEFORE_FIGURE = re.compile(rf"(?<!\w)({_LABELS}|tháng|năm|lúc) (?=\d|[IVX]+\b)")
 _BEFORE_UNIT = re.compile(r"(\d) (?=(?:%|giờ|phút|tháng|ngày|năm|m|m²|ha|km|đồng|triệu|tỷ)(?!\w))")
-_BEFORE_NAME = re.compile(r"(?<!\w)([Ôô]ng|[Bb]à|[Đđ]/c) (?=[^\W\d_])(?=\S*\w)")
+_BEFORE_NAME = re.compile(r"(?<!\w)([Ôô]ng|[Bb]à|[Đđ]/c) (?=(\w))")
 _SPACED_DASH = re.compile(r"(?<=\S) (?=[-–] )")
 
 
@@ -70,7 +68,7 @@ def bind(text: str) -> str:
     """Put no-break spaces where no line may end: "số 5", "Điều 43", "14 giờ", "Ông A", before " - "."""
     text = _BEFORE_FIGURE.sub("\\1\u00a0", text)
     text = _BEFORE_UNIT.sub("\\1\u00a0", text)
-    text = _BEFORE_NAME.sub("\\1\u00a0", text)
+    text = _BEFORE_NAME.sub(lambda m: m[1] + ("\u00a0" if m[2].isupper() else " "), text)
     return _SPACED_DASH.sub("\u00a0", text)
 
 

@@ -35,9 +35,7 @@ def test_the_body_is_written_from_the_record(cast):
     )
     assert "Đồng chí Nguyễn Thị Thanh Hằng, Quận ủy viên, Bí thư Đảng ủy phường và đồng chí Nguyễn Văn Luyện" in body
     assert "Dự hội nghị có ban lãnh đạo các tổ dân phố và đại diện Nhân dân trên địa bàn phường." in body
-    assert (
-        "tiếp nhận 02 ý kiến với 03 vấn đề, thuộc 2 nhóm: quản lý đất đai; bảo đảm an ninh trật tự." in body
-    )
+    assert "tiếp nhận 02 ý kiến với 03 vấn đề, thuộc 2 nhóm: quản lý đất đai; bảo đảm an ninh trật tự." in body
     assert "1. Văn phòng Đảng ủy, Văn phòng UBND\n- Tổng hợp các ý kiến phát biểu tại hội nghị.\n" in body
     assert "- Chậm nhất ngày 10/10/2022, thông báo ý kiến kết luận đến các đơn vị." in body
     assert "Bộ phận Địa chính - Xây dựng - Đô thị và Môi trường phối hợp), xong trước ngày 30/10/2022." in body
@@ -324,7 +322,11 @@ def test_superseding_replaces_and_keeps(cast):
     assert (old.state, old.number, bytes(old.pdf), old.superseded_by) == ("superseded", 15, before, new)
     assert (new.number, fresh(new).state) == (16, "issued")
     assert ConclusionNotice.objects.filter(document__in=(old, new)).count() == 2
-    verbs = list(AuditEntry.objects.filter(object_id=old.pk, object_type="dialogue_site.officialdocument").values_list("verb", flat=True))
+    verbs = list(
+        AuditEntry.objects.filter(object_id=old.pk, object_type="dialogue_site.officialdocument").values_list(
+            "verb", flat=True
+        )
+    )
     assert verbs[:2] == ["notice.retire", "notice.supersede"]
 
 

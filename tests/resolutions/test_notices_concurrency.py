@@ -1,0 +1,65 @@
+"""Ten clerks issue ten papers at the same moment: numbers 1 to 10, no gap, no double. With a control without the lock."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection, connections
+
+from dialogue_site import issuing, numbering
+from dialogue_site.models import Counter, OfficialDocument
+from dialogue_site.transitions import NotAllowedNow
+from resolutions.actions.notices import issue_notice
+from tests.cast import make_cast
+
+from .concluded import SIGNED, concluded_conference, drafted
+
+CLERKS = 10
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("today"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
+]
+
+
+def issue_all_at_once():
+    """Issue ten drafts from ten connections; return the numbers given and the errors met."""
+    cast = make_cast()
+    drafts = [drafted(cast, concluded_conference(cast, code=f"HNDT-{n}", opinions=1)) for n in range(CLERKS)]
+    start = Barrier(CLERKS)
+
+    def issue(document):
+        try:
+            document = OfficialDocument.objects.get(pk=document.pk)
+            start.wait(timeout=30)
+            return issue_notice(document, by=cast.leader, **SIGNED).number, None
+        except (NotAllowedNow, IntegrityError) as error:
+            return None, error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(CLERKS) as pool:
+        outcomes = list(pool.map(issue, drafts))
+    return [number for number, _ in outcomes if number], [error for _, error in outcomes if error]
+
+
+def test_ten_at_once_get_one_to_ten():
+    numbers, errors = issue_all_at_once()
+    assert errors == []
+    assert sorted(numbers) == list(range(1, CLERKS + 1))
+    for document in OfficialDocument.objects.all():
+        assert document.number in numbers
+
+
+def test_without_the_lock_they_get_in_each_others_way(monkeypatch):
+    def unlocked(scope, count=1):
+        Counter.objects.get_or_create(scope=scope)
+        value = Counter.objects.get(scope=scope).value
+        Counter.objects.filter(scope=scope).update(value=value + count)
+        return value + 1
+
+    # Every check but the database's own is taken away: only then do doubles come up.
+    monkeypatch.setattr(numbering, "next_number", unlocked)
+    monkeypatch.setattr(issuing, "OPTIMISTIC_ROUNDS", 0)
+    numbers, errors = issue_all_at_once()
+    assert errors or sorted(numbers) != list(range(1, CLERKS + 1))

@@ -20,7 +20,7 @@ from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dialogue_site.lib.numbers import percent_vi, ratio_percent
+from dialogue_site.lib.numbers import ratio
 from dialogue_site.models import AuditHead, CalendarDay, Unit
 
 from .models import Category, Issue, Opinion, OpinionIssue
@@ -96,7 +96,7 @@ class Figure:
     @property
     def percent(self):
         """The share as offices write it, “34,1%”; empty when nothing can be divided."""
-        return percent_vi(ratio_percent(self.value, self.of), 1) if self.of else ""
+        return ratio(self.value, self.of) if self.of else ""
 
     @property
     def label(self):
@@ -217,15 +217,15 @@ def _kept_phases(scope, token):
     return _count_phases(scope)
 
 
-def _token(scope):
-    """The end of the wards' histories: it changes with every change there is, and never comes back.
+def history_token(wards):
+    """The end of the histories of ``wards``: it changes with every change there is, and never comes back.
 
     Empty when the answer must not be kept: inside a transaction, which may yet be undone, or in a ward
     without a history.
     """
     if connection.in_atomic_block:
         return ""
-    chains = [str(ward) for ward in scope.wards]
+    chains = [str(ward) for ward in wards]
     heads = AuditHead.objects.filter(chain__in=chains).order_by("chain").values_list("last_hash", flat=True)
     return "".join(heads)
 
@@ -235,7 +235,7 @@ def counted(scope, today, soon_until):
 
     Every change writes history, so a number kept under the history's last entry is never stale.
     """
-    token = _token(scope)
+    token = history_token(scope.wards)
     return _kept_count(scope, today, soon_until, token) if token else _count(scope, today, soon_until)
 
 
@@ -281,7 +281,9 @@ class Report:
         return {
             "opinions": Figure("opinions", self.counted.opinions, query, list_name="opinion-list"),
             "issues": self.total.figures["issues"],
-            "categories": Figure("categories", used, query, list_name="category-list"),
+            "categories": Figure(
+                "categories", used, urlencode(self.scope.query | {"used": 1}), list_name="category-list"
+            ),
             **self.total.figures,
         }
 
@@ -334,7 +336,7 @@ class Report:
 
         An opinion has one phase; an issue asked in two phases shows in both.
         """
-        token = _token(self.scope)
+        token = history_token(self.scope.wards)
         issues = _kept_phases(self.scope, token) if token else _count_phases(self.scope)
         lines = []
         for phase in Phase:

@@ -1,0 +1,184 @@
+"""What narrows the list of issues, and the menus for it.
+
+The parameters (``?conference=&category=&unit=&stage=&result=&authority=&timeliness=&source=&group=``) are those
+the figures of ``reports`` link to. Values that are not on a menu are ignored.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import F, Q, Value
+from django.db.models.fields import DateField
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from conferences.models import Conference
+from dialogue_site import clock
+from dialogue_site.filters import Choice
+from dialogue_site.models import Unit
+from dialogue_site.models.units import WORKING_KINDS, UnitKind
+
+from .models import Category, OpinionIssue
+from .models.issues import Authority
+from .models.opinions import PHASES, Phase, Source
+from .reports import NONE, due_soon_limit, history_token
+from .states import OpinionState, Result, Stage
+
+#: So many conferences are offered in the menu, the latest first; older ones are reached from their own page.
+CONFERENCES_OFFERED = 60
+#: Seconds for which a menu may be kept although a name was changed in the administration, which writes no history.
+MENU_AGE = 60
+OPEN_STAGES = "open"
+
+
+@dataclass(frozen=True)
+class Menus:
+    """The names a ward's lists need: what the menus offer, and how each key reads in a row."""
+
+    conferences: tuple = ()
+    categories: tuple = ()
+    units: tuple = ()
+    groups: tuple = ()
+    conference_names: dict = field(default_factory=dict)
+    category_names: dict = field(default_factory=dict)
+    unit_names: dict = field(default_factory=dict)
+
+
+def _load(wards):
+    conferences = Conference.objects.filter(ward__in=wards).order_by("-date", "-pk").values_list("pk", "code")
+    categories = Category.objects.filter(ward__in=wards).order_by("position", "pk")
+    units = Unit.objects.filter(Q(ward__in=wards) | Q(ward=None)).order_by("position", "sort_key", "pk")
+    conferences = tuple(conferences[:CONFERENCES_OFFERED])
+    categories = [(pk, short or name) for pk, name, short in categories.values_list("pk", "name", "short_name")]
+    units = units.values_list("pk", "name", "short_name", "kind")
+    rows = [(pk, short or name, kind) for pk, name, short, kind in units]
+    return Menus(
+        conferences=conferences,
+        categories=tuple(categories),
+        units=tuple((pk, name) for pk, name, kind in rows if kind in WORKING_KINDS),
+        groups=tuple((pk, name) for pk, name, kind in rows if kind == UnitKind.RESIDENTIAL_GROUP),
+        conference_names=dict(conferences),
+        category_names=dict(categories),
+        unit_names={pk: name for pk, name, _kind in rows},
+    )
+
+
+@lru_cache(maxsize=64)
+def _kept(wards, token, minute):
+    return _load(wards)
+
+
+def menus(request):
+    """The :class:`Menus` of the person's wards: three queries, or one when they are known and nothing has changed."""
+    found = getattr(request, "_issue_menus", None)
+    if found is None:
+        wards = tuple(request.user.reading_ward_ids)
+        token = history_token(wards)
+        found = _kept(wards, token, int(clock.now().timestamp()) // MENU_AGE) if token else _load(wards)
+        request._issue_menus = found
+    return found
+
+
+def _with_asked(offered, asked, name_of):
+    """A menu, and the value a link asks for when it exists without being offered."""
+    if asked.isascii() and asked.isdigit() and len(asked) < 18 and int(asked) not in (pk for pk, _name in offered):
+        name = name_of(int(asked))
+        if name:
+            return (*offered, (int(asked), name))
+    return offered
+
+
+def _conferences(request):
+    def older(pk):
+        visible = Conference.objects.visible_to(request.user)
+        return visible.filter(pk=pk).values_list("code", flat=True).first()
+
+    return _with_asked(menus(request).conferences, request.GET.get("conference", ""), older)
+
+
+def _units(request):
+    known = menus(request)
+    return ((NONE, _("No lead unit")), *_with_asked(known.units, request.GET.get("unit", ""), known.unit_names.get))
+
+
+def _categories(request):
+    return ((NONE, _("Not yet classified")), *menus(request).categories)
+
+
+def _groups(request):
+    return menus(request).groups
+
+
+def _none_or(name):
+    """A filter on a foreign key that also knows “has none”."""
+
+    def apply(queryset, value, request):
+        return queryset.filter(**{f"{name}__isnull": True} if value == NONE else {f"{name}_id": int(value)})
+
+    return apply
+
+
+def by_stage(queryset, value, request):
+    """One stage, or ``open`` for all in which the ward still owes an answer."""
+    return queryset.open() if value == OPEN_STAGES else queryset.filter(stage=value)
+
+
+def by_timeliness(queryset, value, request):
+    """Overdue, due soon, on time and without a date are open; with the answered ones they are all there are."""
+    today = clock.today()
+    if value == "answered":
+        return queryset.answered()
+    if value == "overdue":
+        return queryset.overdue(today)
+    if value == "no_date":
+        return queryset.open().filter(due_on__isnull=True)
+    limit = due_soon_limit(today)
+    return queryset.due_soon(today, limit) if value == "due_soon" else queryset.open().filter(due_on__gt=limit)
+
+
+def by_source(queryset, value, request):
+    """Asked by an opinion of that source or phase; opinions that were withdrawn do not ask."""
+    sources = PHASES.get(value) or (value,)
+    asking = OpinionIssue.objects.filter(opinion__source__in=sources).exclude(opinion__state=OpinionState.WITHDRAWN)
+    return queryset.filter(pk__in=asking.values("issue"))
+
+
+def by_group(queryset, value, request):
+    """About a residential group, or asked by somebody who spoke for it."""
+    about = queryset.model.residential_groups.through.objects.filter(unit_id=int(value))
+    asking = OpinionIssue.objects.filter(opinion__residential_group_id=int(value))
+    asking = asking.exclude(opinion__state=OpinionState.WITHDRAWN)
+    return queryset.filter(Q(pk__in=about.values("issue")) | Q(pk__in=asking.values("issue")))
+
+
+TIMELINESS = (
+    ("overdue", _("Overdue")),
+    ("due_soon", _("Due soon")),
+    ("on_time", _("On time")),
+    ("no_date", _("No date")),
+    ("answered", _("Answered")),
+)
+_STAGES = ((OPEN_STAGES, _("Not yet answered")), *Stage.choices)
+_SOURCES = (*Phase.choices, *((value, label) for value, label in Source.choices if value not in Phase.values))
+
+ISSUE_FILTERS = (
+    Choice("conference", _("Conference"), _conferences, "conference_id"),
+    Choice("category", _("Category"), _categories, _none_or("category")),
+    Choice("unit", _("Lead unit"), _units, _none_or("lead_unit")),
+    Choice("stage", pgettext_lazy("of an issue", "Stage"), _STAGES, by_stage),
+    Choice("result", _("Result"), Result.choices, "result"),
+    Choice("timeliness", _("Timeliness"), TIMELINESS, by_timeliness),
+    Choice("authority", _("Authority"), Authority.choices, "authority"),
+    Choice("source", _("Source"), _SOURCES, by_source),
+    Choice("group", _("Residential group"), _groups, by_group),
+)
+
+
+def dated_first(queryset):
+    """Disjoint parts for the order by due date (``due_key``): issues with a date, then those without."""
+    undated = Value(date.max, output_field=DateField())
+    return [
+        queryset.filter(due_on__isnull=False).annotate(due_key=F("due_on")),
+        queryset.filter(due_on__isnull=True).annotate(due_key=undated),
+    ]

@@ -1,0 +1,215 @@
+"""Pages of issues: the list people live in, one issue, and the steps of this floor."""
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import conditional_escape
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override, pgettext_lazy
+
+from dialogue_site import audit, clock
+from dialogue_site.lib.sheets import CONTENT_TYPE, write_xlsx
+from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order, VerbPage
+from dialogue_site.roles import WRITERS
+
+from ..actions import issues as actions
+from ..filters import ISSUE_FILTERS, dated_first, menus
+from ..forms.issues import ClassifyForm, IssueForm
+from ..models import Issue
+from ..permissions import can_edit_issue
+from ..reports import due_soon_limit
+from ..sheets import ISSUE_COLUMNS, issue_rows
+from ..states import Stage
+from ..templatetags.feedback_panels import due_cell, lateness, result_badge, stage_badge
+
+
+class IssueList(ListPage):
+    """Issues of the wards a person may read: searched, filtered, sorted, picked for a step taken on many."""
+
+    model = Issue
+    template_name = "feedback/issue_list.html"
+    heading = _("Issues")
+    search_label = _("Search in issues")
+    filters = ISSUE_FILTERS
+    columns = (
+        Column("code", _("Number"), order="number", kind="link"),
+        Column("summary", _("Issue")),
+        Column("category", _("Category")),
+        Column("unit", _("Lead unit")),
+        Column("due", _("Due"), order="due", kind="date"),
+        Column("stage", pgettext_lazy("of an issue", "Stage"), kind="date"),
+        Column("result", _("Result"), kind="date"),
+        Column("changed", _("Changed"), order="changed", kind="small"),
+    )
+    orders = {
+        "newest": Order(_("Newest"), ("-pk",)),
+        "number": Order(_("Number"), ("conference_id", "number")),
+        "due": Order(_("Due"), ("due_key",)),
+        "changed": Order(_("Changed"), ("-updated_at",)),
+    }
+    default_order = "newest"
+    empty_text = _("No issues yet. They are entered with the opinions that ask for them.")
+    sheet_title = _("Issues")
+    sheet_columns = ISSUE_COLUMNS
+
+    def get_queryset(self):
+        queryset = super().get_queryset()
+        return queryset if self.request.GET.get("stage") == Stage.WITHDRAWN else queryset.counted()
+
+    @cached_property
+    def sources(self):
+        sources = super().sources
+        if self.order_name.removeprefix("-") == "due":
+            return [part for source in sources for part in dated_first(source)]
+        return sources
+
+    def may_pick(self):
+        """Are there steps this person may take on many issues?"""
+        return bool(self.request.user.roles & set(WRITERS))
+
+    def row_context(self, objects):
+        today = clock.today()
+        return {
+            "names": menus(self.request),
+            "today": today,
+            "soon": due_soon_limit(today),
+            "pick": self.may_pick(),
+            "address": reverse("issue-detail", args=[0]),
+            "one_conference": any(bound.name == "conference" and bound.value for bound in self.bound),
+        }
+
+    def row(self, obj, ctx):
+        names = ctx["names"]
+        where = names.conference_names.get(obj.conference_id, "")
+        place = f"<small>{conditional_escape(obj.place)}</small>" if obj.place else ""
+        summary = (
+            f'<a href="{ctx["address"].replace("/0/", f"/{obj.pk}/")}">{conditional_escape(obj.summary)}</a>{place}'
+        )
+        return {
+            "code": _code_cell(obj, "" if ctx["one_conference"] else where, ctx["pick"]),
+            "summary": mark_safe(summary),  # noqa: S308
+            "category": names.category_names.get(obj.category_id, ""),
+            "unit": names.unit_names.get(obj.lead_unit_id, ""),
+            "due": due_cell(obj, ctx["today"], ctx["soon"]),
+            "stage": stage_badge(obj),
+            "result": result_badge(obj),
+            "changed": f"{localtime(obj.updated_at):%d/%m/%Y}",
+            "tone": "bad" if lateness(obj, ctx["today"], ctx["soon"])[0] == "bad" else "",
+        }
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(may_pick=self.may_pick(), **kwargs)
+
+    def sheet_rows(self, queryset):
+        return issue_rows(queryset)
+
+    @transaction.atomic
+    def export(self):
+        """Exactly the rows now on the list, all pages; the history says who took out what."""
+        keys = [f"-{path}" if down else path for path, down in self.order.pairs()]
+        taken = 0
+
+        def lines():
+            nonlocal taken
+            for source in self.sources:
+                for line in self.sheet_rows(source.order_by(*keys)):
+                    taken += 1
+                    yield line
+
+        title = _t("Issues")
+        data = write_xlsx(title, [(str(label), width) for label, width in self.sheet_columns], lines())
+        self._note_export(taken)
+        response = HttpResponse(data, content_type=CONTENT_TYPE)
+        name = f"{title} {clock.today():%Y-%m-%d}.xlsx"
+        response["Content-Disposition"] = content_disposition_header(True, name)
+        return response
+
+    def _note_export(self, taken):
+        user = self.request.user
+        facts = {bound.name: str(bound.text) for bound in self.bound if bound.value}
+        if self.query:
+            facts["q"] = self.query
+        with override("vi"):
+            label = ngettext("Exported %(count)d issue", "Exported %(count)d issues", taken) % {"count": taken}
+        for posting in user.current_postings:
+            if posting.unit.ward_id in user.reading_ward_ids:
+                audit.record(by=user, verb="issue.export", label=label, obj=posting.unit.ward, after=facts)
+                break
+
+
+def _code_cell(issue, conference, pick):
+    code = issue.code
+    small = f"<small>{conditional_escape(conference)}</small>" if conference else ""
+    if not pick:
+        return mark_safe(f"<span>{code}</span>{small}")  # noqa: S308
+    choose = conditional_escape(_t("Choose %(code)s") % {"code": code})
+    box = f'<input type="checkbox" class="form-check-input pick" name="issue" value="{issue.pk}" aria-label="{choose}">'
+    return mark_safe(f'<span class="picked">{box} <span>{code}</span></span>{small}')  # noqa: S308
+
+
+class OneIssue:
+    """What the pages of one issue share."""
+
+    model = Issue
+    select_related = ("conference", "category", "lead_unit", "ward")
+
+    def breadcrumbs(self):
+        crumbs = [(_("Issues"), reverse("issue-list"))]
+        return crumbs if isinstance(self, DetailPage) else [*crumbs, (self.object.code, self.object.get_absolute_url())]
+
+
+class IssueDetail(OneIssue, DetailPage):
+    template_name = "feedback/issue_detail.html"
+
+    def page_actions(self):
+        may = can_edit_issue(self.request.user, self.object) and self.object.stage != Stage.WITHDRAWN
+        return [(_t("Correct the words"), reverse("issue-edit", args=[self.object.pk]), False)] if may else []
+
+    def get_heading(self):
+        return f"{self.object.code}. {self.object.summary}"
+
+    def get_context_data(self, **kwargs):
+        today = clock.today()
+        soon = due_soon_limit(today)
+        tone, words = lateness(self.object, today, soon)
+        return super().get_context_data(
+            issue=self.object,
+            due=due_cell(self.object, today, soon),
+            late_tone=tone,
+            late_words=words,
+            groups=list(self.object.residential_groups.all()),
+            **kwargs,
+        )
+
+
+class IssueEdit(OneIssue, FormPage):
+    form_class = IssueForm
+    heading = _("Correct the issue")
+    success_message = _("The issue was corrected.")
+
+    def allowed(self):
+        return can_edit_issue(self.request.user, self.object)
+
+    def get_subtitle(self):
+        return str(self.object)
+
+    def perform(self, form):
+        return actions.edit_issue(self.object, by=self.request.user, version=self.version, **form.cleaned_data)
+
+
+class IssueClassify(OneIssue, VerbPage):
+    verb = "issue.classify"
+    action = actions.classify_issue
+    form_class = ClassifyForm
+    success_message = _("The issue was classified.")
+
+
+class IssueWithdraw(OneIssue, VerbPage):
+    verb = "issue.withdraw"
+    action = actions.withdraw_issue
+    success_message = _("The issue was withdrawn.")

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from dialogue_site import clock
 from dialogue_site.lib.calendar_seed import vietnam_calendar
 from dialogue_site.models import CalendarDay
 
@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Add the public holidays, days in lieu and make-up days of the years given."
 
     def add_arguments(self, parser):
-        this_year = timezone.localdate().year
+        this_year = clock.today().year
         parser.add_argument("years", nargs="*", type=int, default=[this_year, this_year + 1])
 
     def handle(self, *, years, **options):

@@ -88,10 +88,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "dialogue_site.middleware.RejectMalformed",
-    "django.middleware.security.SecurityMiddleware",
+    # The headers come first, so that even what the next ones turn away carries them.
     "dialogue_site.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "dialogue_site.middleware.RejectMalformed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -148,7 +149,10 @@ AUTH_USER_MODEL = "dialogue_site.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "dialogue_site.auth.PostingBackend"]
 PASSWORD_HASHERS = ["dialogue_site.auth.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

@@ -1,6 +1,8 @@
 /* An input with data-combobox-url becomes a combobox (WAI-ARIA 1.2, list autocomplete).
    GET url?q=… answers {"results": [{"id": 1, "text": "…", "detail": "…"}]}; extra keys come with the event.
    data-combobox-target names the hidden input that takes the id; typing other words empties it.
+   data-combobox-post sends q in the body (names of people never stand in an address);
+   data-combobox-first marks the first suggestion, so that Enter alone takes it.
    Fires "combobox:chosen" on the input with the chosen result as detail. */
 (() => {
   "use strict";
@@ -59,16 +61,21 @@
       }));
       list.hidden = !results.length;
       input.setAttribute("aria-expanded", String(!!results.length));
-      mark(-1);
+      mark(results.length && "comboboxFirst" in input.dataset ? 0 : -1);
       status.textContent = results.length ? `${results.length} ${vi ? "gợi ý" : "suggestions"}` : vi ? "Không có gợi ý" : "No suggestions";
     };
     const ask = async () => {
       const query = input.value.trim(), mine = ++asked;
       if (query.length < (Number(input.dataset.comboboxMin) || 2)) { results = []; close(); return; }
       const url = new URL(input.dataset.comboboxUrl, location.href);
-      url.searchParams.set("q", query);
+      const request = { headers: { Accept: "application/json" }, redirect: "error" };
+      if ("comboboxPost" in input.dataset) {
+        request.method = "POST";
+        request.headers["X-CSRFToken"] = input.form.querySelector("[name=csrfmiddlewaretoken]").value;
+        request.body = new URLSearchParams({ q: query });
+      } else url.searchParams.set("q", query);
       try {
-        const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" });
+        const answer = await fetch(url, request);
         if (!answer.ok || mine !== asked) return;
         results = (await answer.json()).results;
         if (document.activeElement === input) show();

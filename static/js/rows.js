@@ -55,7 +55,18 @@
       const button = event.target.closest("[data-row-remove]");
       if (button) remove(button.closest("[data-row]"));
     });
-    (box.closest("form") || box).addEventListener("keydown", (event) => {
+    const form = box.closest("form") || box;
+    form.addEventListener("draft:restoring", (event) => {
+      const wanted = Number(event.detail[`${prefix}-TOTAL_FORMS`]?.[0]) || 0;
+      while (Number(total.value) < wanted && add(true));
+    });
+    form.addEventListener("draft:restored", () => {
+      for (const row of rows()) {
+        const gone = !!row.querySelector('[name$="-DELETE"]')?.checked;
+        if (gone !== row.classList.contains("is-removed")) remove(row);
+      }
+    });
+    form.addEventListener("keydown", (event) => {
       if (event.altKey && !event.ctrlKey && event.code === "KeyN") { event.preventDefault(); add(); }
     });
     renumber();

@@ -75,6 +75,7 @@
     return data;
   };
   const write = (form, data) => {
+    form.dispatchEvent(new CustomEvent("draft:restoring", { bubbles: true, detail: data }));
     for (const field of form.elements) {
       if (!field.name || HIDDEN.has(field.name) || field.type === "file") continue;
       const values = data[field.name];

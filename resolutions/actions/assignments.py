@@ -42,8 +42,14 @@ def assign_issue(issue, *, by, unit, cooperating=(), wording=None, note="", toda
 
 
 @transaction.atomic
-def assign_issues(issues, *, by, unit, cooperating=(), wording=None, note="", today=None):
-    """Offer several issues to one unit, all or none; one entry in each history, one message to the unit."""
+def assign_issues(issues, *, by, unit, cooperating=(), wording=None, note="", today=None, versions=None):
+    """Offer several issues to one unit, all or none; one entry in each history, one message to the unit.
+
+    ``versions`` are those seen by the person, by key: raises ``StaleState`` when one has changed since.
+    """
+    for issue in issues:
+        if versions and versions.get(issue.pk, issue.version) != issue.version:
+            raise StaleState(issue)
     assignments = [_assign_issue(issue, by, unit, cooperating, wording, note, today) for issue in issues]
     if len(assignments) == 1:
         _tell_units([assignments[0], *_helping(issues[0])], by)

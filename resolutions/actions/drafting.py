@@ -44,7 +44,8 @@ def _number(rows, field):
     moved = [(row, n) for n, row in enumerate(rows, start=1) if getattr(row, field) != n]
     for offset in (_ASIDE, 0):
         for row, n in moved:
-            type(row).objects.filter(pk=row.pk).update(**{field: n + offset}, version=F("version") + (0 if offset else 1))
+            facts = {field: n + offset} | ({} if offset else {"version": F("version") + 1})
+            type(row).objects.filter(pk=row.pk).update(**facts)
     for row, n in moved:
         setattr(row, field, n)
         row.version += 1

@@ -1,21 +1,30 @@
 """Assignments: a unit is asked to take an issue or a task, and takes it or returns it."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from feedback.models import Issue
+from feedback.states import OPEN
 
-from ..states import ACTIVE, AssignmentState
+from ..states import ACTIVE, AssignmentState, TaskState
 from .conclusions import ConclusionTask
 
 
 class AssignmentPart(models.TextChoices):
     LEAD = "lead", _("Lead")
     COOPERATING = "cooperating", _("Cooperating")
+
+
+#: The matter itself is still open, whatever became of the assignment.
+IS_OPEN = Q(issue__stage__in=OPEN) | Q(task__state=TaskState.OPEN)
+NEVER = date(9999, 12, 31)
 
 
 class AssignmentQuerySet(VisibleQuerySet):
@@ -27,6 +36,33 @@ class AssignmentQuerySet(VisibleQuerySet):
 
     def of_units(self, unit_ids):
         return self.filter(unit_id__in=unit_ids)
+
+    def with_due(self):
+        """Adds ``due``, the last day that counts for the matter, and ``due_sort``, which is never null."""
+        due = Coalesce("issue__due_on", "task__deadline__due_on")
+        return self.annotate(due=due, due_sort=Coalesce(due, Value(NEVER)))
+
+    def waiting(self):
+        """Offered, and the matter is still open: the unit says whether it takes it."""
+        return self.filter(IS_OPEN, state=AssignmentState.OFFERED)
+
+    def at_work(self):
+        """Accepted, and the matter is still open."""
+        return self.filter(IS_OPEN, state=AssignmentState.ACCEPTED)
+
+    def overdue(self, today):
+        return self.with_due().filter(IS_OPEN, state__in=ACTIVE, due__lt=today)
+
+    def due_soon(self, today, limit):
+        """Due between ``today`` and ``limit``, the end of the due-soon window."""
+        return self.with_due().filter(IS_OPEN, state__in=ACTIVE, due__gte=today, due__lte=limit)
+
+    def returned_to_office(self):
+        """Returned, and nobody leads the matter since: the office gives it to another unit."""
+        leading = Assignment.objects.active().leading()
+        issue_led = leading.filter(issue=OuterRef("issue"))
+        task_led = leading.filter(task=OuterRef("task"))
+        return self.filter(IS_OPEN, ~Exists(issue_led), ~Exists(task_led), state=AssignmentState.RETURNED, part="lead")
 
 
 class Assignment(SiteModel):

@@ -67,6 +67,17 @@ class TaskQuerySet(VisibleQuerySet):
     def standing(self):
         return self.exclude(state=TaskState.CANCELLED).filter(conclusion__withdrawn=False)
 
+    def open(self):
+        """Given out and not done."""
+        return self.standing().filter(state=TaskState.OPEN)
+
+    def overdue(self, today):
+        return self.open().filter(deadline__due_on__lt=today)
+
+    def due_soon(self, today, limit):
+        """Open, and due between ``today`` and ``limit``, the end of the due-soon window."""
+        return self.open().filter(deadline__due_on__gte=today, deadline__due_on__lte=limit)
+
 
 class ConclusionTask(SiteModel):
     """One lettered task of a conclusion: who does what, until when."""

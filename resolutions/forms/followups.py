@@ -1,0 +1,127 @@
+"""Forms of what is replied, done, found and sent on."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dialogue_site.forms import BaseForm, DateField
+from dialogue_site.models import Unit
+from feedback.states import Result
+
+from ..actions.followups import first_heard
+from .fields import EvidenceForm, PastDays, text_field, unit_field, workers
+
+_NUMBER = {
+    "label": _("Number and symbol"),
+    "max_length": 60,
+    "help_text": _("As on the paper: 412/UBND-ĐCXD."),
+}
+
+
+class OralReplyForm(PastDays):
+    """A reply given in the room."""
+
+    replied_by = forms.CharField(label=_("Who replied"), max_length=200)
+    gist = text_field(_("Gist of the reply"))
+    is_final = forms.BooleanField(
+        label=_("The reply is final: no written answer follows"), required=False,
+        help_text=_("Left open, the issue still waits for its written answer."),
+    )  # fmt: skip
+    replied_on = DateField(label=_("Day"))
+    past_days = ("replied_on",)
+
+    def prepare(self):
+        self.fields["replied_on"].initial = self.obj.conference.date
+        super().prepare()
+
+
+class ProgressForm(PastDays, EvidenceForm):
+    """A step on the way."""
+
+    text = text_field(_("What was done"))
+    happened_on = DateField(label=_("Day"))
+    past_days = ("happened_on",)
+    field_order = ("text", "happened_on", "files")
+
+    def not_before(self):
+        return first_heard(self.obj)
+
+
+class AnswerForm(PastDays, EvidenceForm):
+    """The written answer: what it says, its number and date."""
+
+    text = text_field(_("What the answer says"), rows=6, max_length=5000)
+    document_number = forms.CharField(**_NUMBER)
+    document_date = DateField(label=_("Date of the paper"))
+    unit = unit_field(_("Answering unit"), required=False, empty_label=_("The lead unit"))
+    past_days = ("document_date",)
+    field_order = ("text", "document_number", "document_date", "unit", "files")
+
+    def prepare(self):
+        super().prepare()
+        self.fields["unit"].queryset = workers(self.obj.ward_id)
+
+
+class ResultForm(ProgressForm):
+    """What came of the matter."""
+
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[c for c in Result.choices if c[0] != Result.NONE], widget=forms.RadioSelect
+    )
+    field_order = ("result", "text", "happened_on", "files")
+
+    def prepare(self):
+        super().prepare()
+        self.fields["text"].label = _("What was found or done")
+        self.fields["files"].help_text = _(
+            "For “resolved”, a photograph or minutes. Up to 5 files: PDF, JPEG or PNG, each at most 10 MB."
+        )
+
+
+class PaperForm(PastDays):
+    """A paper that was sent, with the day by which something is expected."""
+
+    document_number = forms.CharField(**_NUMBER)
+    document_date = DateField(label=_("Date of the paper"))
+    past_days = ("document_date",)
+
+    def clean(self):
+        facts = super().clean()
+        sent, expected = facts.get("document_date"), facts.get("expected_on")
+        if sent and expected and expected < sent:
+            self.add_error("expected_on", _("The day expected is before the paper's own date."))
+        return facts
+
+
+class EscalationForm(PaperForm):
+    """The matter went to a higher body."""
+
+    sent_to = forms.CharField(label=_("Sent to"), max_length=300)
+    body = unit_field(_("Competent body"), required=False, empty_label=_("Not on the list"))
+    expected_on = DateField(label=_("Reply asked for by"), required=False)
+    note = text_field(_("Note"), rows=2, max_length=2000, required=False)
+    field_order = ("sent_to", "body", "document_number", "document_date", "expected_on", "note")
+
+    def prepare(self):
+        super().prepare()
+        self.fields["body"].queryset = Unit.objects.filter(ward=None).outside()
+
+
+class ComplexNoticeForm(PaperForm):
+    """The citizen was told that the matter needs time."""
+
+    why = text_field(_("Why it is complex"), rows=3, max_length=2000)
+    responsible_body = forms.CharField(label=_("Body responsible"), max_length=300)
+    expected_on = DateField(label=_("Result expected by"))
+    note = text_field(_("Note"), rows=2, max_length=2000, required=False)
+    field_order = ("why", "responsible_body", "document_number", "document_date", "expected_on", "note")
+
+
+__all__ = [
+    "AnswerForm",
+    "BaseForm",
+    "ComplexNoticeForm",
+    "EscalationForm",
+    "OralReplyForm",
+    "ProgressForm",
+    "ResultForm",
+]

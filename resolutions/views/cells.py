@@ -1,0 +1,30 @@
+"""Status words of this floor: a word, an icon and a colour each."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dialogue_site.templatetags.ui import badge
+
+from ..states import AssignmentState, TaskState
+
+TASK_TONES = {
+    TaskState.DRAFT: "neutral",
+    TaskState.OPEN: "progress",
+    TaskState.DONE: "good",
+    TaskState.CANCELLED: "stop",
+}
+ASSIGNMENT_TONES = {
+    AssignmentState.OFFERED: "info",
+    AssignmentState.ACCEPTED: "progress",
+    AssignmentState.RETURNED: "warn",
+    AssignmentState.WITHDRAWN: "neutral",
+}
+_LATENESS = {
+    "overdue": ("bad", _("Overdue")),
+    "due_soon": ("warn", _("Due soon")),
+    "on_time": ("good", _("On time")),
+}
+
+
+def due_badge(lateness):
+    """The badge for ``overdue``, ``due_soon`` or ``on_time``; nothing for the rest."""
+    return badge(*_LATENESS[lateness]) if lateness in _LATENESS else ""

@@ -20,6 +20,7 @@ from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dialogue_site.lib.duedates import due_soon_limit as last_day_due_soon
 from dialogue_site.lib.numbers import ratio
 from dialogue_site.models import AuditHead, CalendarDay, Unit
 
@@ -36,7 +37,7 @@ NONE = "none"
 def due_soon_limit(today):
     """The last day of the due-soon window that begins ``today`` (working days of the office's calendar)."""
     near = CalendarDay.objects.filter(date__range=(today, today + _CALENDAR_REACH))
-    return near.calendar().add_working(today, settings.DUE_SOON_WORKING_DAYS)
+    return last_day_due_soon(today, near.calendar(), settings.DUE_SOON_WORKING_DAYS)
 
 
 @dataclass(frozen=True)

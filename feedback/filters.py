@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from conferences.models import Conference
 from dialogue_site import clock
-from dialogue_site.filters import Choice
+from dialogue_site.filters import Choice, Day
 from dialogue_site.models import Unit
 from dialogue_site.models.units import WORKING_KINDS, UnitKind
 
@@ -172,6 +172,7 @@ ISSUE_FILTERS = (
     Choice("authority", _("Authority"), Authority.choices, "authority"),
     Choice("source", _("Source"), _SOURCES, by_source),
     Choice("group", _("Residential group"), _groups, by_group),
+    Day("answered_from", _("Answered from"), "answered_on__gte", hidden=True),
 )
 
 

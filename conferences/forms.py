@@ -78,7 +78,7 @@ class LegalBasisForm(RowForm):
         fields = ["kind", "number", "date", "issuer", "title"]
         widgets = {"title": _lines(2)}
 
-    layout = Layout(_line(("kind", 3), ("number", 3), ("date", 3)), _line(("issuer", 5), ("title", 7)))
+    layout = Layout(_line(("kind", 3), ("number", 3), ("date", 3), ("issuer", 3)), "title")
 
 
 class WorkProgrammeForm(RowForm):
@@ -100,8 +100,8 @@ class AssessmentPointForm(RowForm):
 
     layout = Layout(
         _line(("kind", 3), ("text", 9)),
-        _line(("result", 2), ("target", 2), ("unit", 2), ("percent", 2), ("percent_of", 4)),
-        _line(("reference", 6)),
+        _line(("result", 2), ("target", 2), ("unit", 2), ("reference", 6)),
+        _line(("percent", 3), ("percent_of", 5)),
     )
 
     def clean(self):
@@ -339,6 +339,12 @@ class RemoveAttendeeForm(ReasonForm):
 
 class AttendanceForm(forms.Form):
     """All rows of the list, each with a tick and with what the page showed when it was opened."""
+
+    #: The likeliest first; ``invited`` is a row nobody has ticked.
+    choices = [
+        *((value, value.label) for value in Attendance if value != Attendance.INVITED),
+        (Attendance.INVITED, _("Not ticked")),
+    ]
 
     def __init__(self, *args, attendees, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,8 @@
-"""The list of delegates: added, corrected, taken off, ticked."""
+"""The list of delegates: added, corrected, taken off, ticked.
+
+What happens to one delegate stands in the history of that row, so that a hundred names do not bury the
+conference's own; only a name taken off, which has no page any more, shows on the conference's page.
+"""
 
 from django.db import transaction
 from django.db.models import F
@@ -59,10 +63,8 @@ def add_attendee(conference, *, by, **facts):
     attendee = Attendee(conference=conference, **facts)
     _check(attendee)
     attendee.save()
-    audit.record(
-        by=by, verb="attendee.add", label=_sentence(_ADDED, attendee), obj=attendee, thread=conference,
-        after={name: audit.readable(getattr(attendee, name)) for name in facts},
-    )  # fmt: skip
+    after = {name: audit.readable(getattr(attendee, name)) for name in facts if facts[name]}
+    audit.record(by=by, verb="attendee.add", label=_sentence(_ADDED, attendee), obj=attendee, after=after)
     return attendee
 
 
@@ -77,10 +79,8 @@ def edit_attendee(attendee, *, by, version, **facts):
     for name, value in facts.items():
         setattr(candidate, name, value)
     _check(candidate)
-    return save_edit(
-        attendee, version=version, by=by, verb="attendee.edit", label=_sentence(_EDITED, candidate),
-        thread=attendee.conference, **facts,
-    )  # fmt: skip
+    label = _sentence(_EDITED, candidate)
+    return save_edit(attendee, version=version, by=by, verb="attendee.edit", label=label, **facts)
 
 
 @transaction.atomic
@@ -124,10 +124,10 @@ def mark_attendance(conference, *, by, marks, seen=None):
     late = [rows[pk] for pk in changing if rows[pk].withdrawn or seen[pk] != rows[pk].attendance]
     if late:
         raise MarkedMeanwhile(conference, late)
-    return [_mark(rows[pk], mark, by, conference) for pk, mark in changing.items()]
+    return [_mark(rows[pk], mark, by) for pk, mark in changing.items()]
 
 
-def _mark(row, mark, by, conference):
+def _mark(row, mark, by):
     before, row.attendance = row.attendance, mark
     touched = Attendee.objects.filter(pk=row.pk, version=row.version).update(
         attendance=mark, version=F("version") + 1, updated_at=timezone.now()
@@ -136,7 +136,7 @@ def _mark(row, mark, by, conference):
         raise StaleEdit(Attendee.objects.get(pk=row.pk))
     row.version += 1
     audit.record(
-        by=by, verb="attendance.mark", label=_sentence(_MARKED, row), obj=row, thread=conference,
+        by=by, verb="attendance.mark", label=_sentence(_MARKED, row), obj=row,
         before={"attendance": before}, after={"attendance": mark},
     )  # fmt: skip
     return row

@@ -62,13 +62,10 @@ def plan_conference(*, by, ward, legal_bases=(), work_programmes=(), assessment_
     conference.full_clean(exclude=["folded"])
     conference.save()
     lists = {"legal_bases": legal_bases, "work_programmes": work_programmes, "assessment_points": assessment_points}
-    after = {"code": conference.code, "title": conference.title, "date": audit.readable(conference.date)}
     for name, rows in lists.items():
-        after |= _replace_rows(conference, name, rows)[1]
-    audit.record(
-        by=by, verb="conference.plan", label=_in_vietnamese(_PLANNED), obj=conference,
-        after=after | {"state": conference.state},
-    )  # fmt: skip
+        _replace_rows(conference, name, rows)
+    after = {name: audit.readable(getattr(conference, name)) for name in ("code", "title", "date", "state")}
+    audit.record(by=by, verb="conference.plan", label=_in_vietnamese(_PLANNED), obj=conference, after=after)
     return conference
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from dialogue_site import clock, submissions
+from dialogue_site import audit, clock, submissions
 from dialogue_site.lib.text import clean_text, fold
 from dialogue_site.pages import Column, FileAnswer, FilePage, FormPage, ListPage, Order
 from dialogue_site.papers import PaperTooLarge, sign_in_pdf
@@ -225,6 +225,9 @@ class AttendeeEdit(_AttendeeForm):
     def get_subtitle(self):
         return _t("Delegate of %s") % self.conference.code
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(timeline=audit.timeline(self.object)[:30], **kwargs)
+
     def perform(self, form):
         return actions.edit_attendee(self.object, by=self.request.user, version=self.version, **form.cleaned_data)
 
@@ -277,7 +280,7 @@ def mark_attendance(request, pk):
         "form": form,
         "lines": form.lines(rows, late),
         "late": late,
-        "choices": Attendance.choices,
+        "choices": form.choices,
         "counts": attendance_of(conference),
         "cancel_url": list_url(conference),
     }

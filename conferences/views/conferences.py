@@ -57,7 +57,7 @@ class ConferenceList(ListPage):
     sheet_columns = CONFERENCE_COLUMNS
     filters = CONFERENCE_FILTERS
     columns = (
-        Column("code", _("Code")),
+        Column("code", _("Code"), kind="small"),
         Column("title", _("Title")),
         Column("date", _("Date"), order="date", kind="date"),
         Column("kind", _("Kind")),
@@ -167,7 +167,6 @@ class ConferenceDetail(DetailPage):
             (_t("Venue"), c.venue),
             (_t("Scope"), c.scope),
             (_t("Announced on"), screen_date(c.announced_on)),
-            (_t("Purpose"), c.purpose),
             (_t("Previous conference"), link(c.previous.get_absolute_url(), c.previous.code) if c.previous else ""),
             (_t("Source"), c.source),
             (_t("Ward"), c.ward.name_on(c.date)),

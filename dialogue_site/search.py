@@ -6,6 +6,7 @@ the words, and which hold them with exactly the accents typed.
 """
 
 import itertools
+import re
 
 from django.db import connections, migrations
 from django.db.models import QuerySet
@@ -15,27 +16,35 @@ from .lib.text import exact, fold, words
 
 #: Words taken from one query and letters kept of each: enough for a sentence, bounded for the database.
 MAX_WORDS, MAX_WORD_LENGTH = 12, 40
+MAX_QUERY = MAX_WORDS * MAX_WORD_LENGTH * 2
+#: A code is one word: “VD-05”, “vd 5” and “VD5” are the same matter, and not every one that mentions a 5.
+#: (Folding turns “yk” into “ik”.)
+_CODE = re.compile(r"(?<![^\W_])(vd|[iy]k)[- ]?0*([0-9]{1,9})(?![^\W_])")
+
+
+def _words(text):
+    return words(_CODE.sub(r"\1\2", text))
 
 
 def search_text(*parts):
     """The column's value for a row with these texts."""
     text = " ".join(part for part in parts if part)
-    folded = words(fold(text))
-    accented = [word for word in words(exact(text)) if not word.isascii()]
-    return " ".join([*folded, *dict.fromkeys(accented)])
+    accented = [word for word in _words(exact(text)) if not word.isascii()]
+    return " ".join([*_words(fold(text)), *dict.fromkeys(accented)])
 
 
 def _terms(query):
     """The folded words of a query, and its words as typed when an accent was typed (else ``None``)."""
-    typed = [word[:MAX_WORD_LENGTH] for word in words(exact(query))][:MAX_WORDS]
-    folded = [word[:MAX_WORD_LENGTH] for word in words(fold(query))][:MAX_WORDS]
+    query = query[:MAX_QUERY]
+    typed = [word[:MAX_WORD_LENGTH] for word in _words(exact(query))][:MAX_WORDS]
+    folded = [word[:MAX_WORD_LENGTH] for word in _words(fold(query))][:MAX_WORDS]
     has_accents = any(not word.isascii() for word in typed)
     return folded, [w if not w.isascii() else fold(w) for w in typed] if has_accents else None
 
 
 def _match(terms, vendor):
-    """A full-text expression: all words, the last one as a beginning, unless it is a number or a single letter."""
-    open_end = len(terms[-1]) > 1 and not terms[-1].isdigit()
+    """A full-text expression: all words, the last one as a beginning, unless it ends a number or is a single letter."""
+    open_end = len(terms[-1]) > 1 and not terms[-1][-1].isdigit()
     if vendor == "postgresql":
         return " & ".join(terms) + (":*" if open_end else "")
     return " AND ".join(f'"{term}"' for term in terms) + ("*" if open_end else "")
@@ -92,7 +101,11 @@ class SearchQuerySet(QuerySet):
 
 
 def index_operation(table):
-    """A migration step that makes the full-text index of ``table`` for the database in use."""
+    """A migration step that makes the full-text index of ``table`` for the database in use.
+
+    It leaves alone what is there. SQLite rebuilds a table to alter it and loses its triggers, so every
+    migration that alters ``table`` ends with this step again.
+    """
 
     def forwards(apps, schema_editor):
         for statement in _INDEX[schema_editor.connection.vendor]:
@@ -107,28 +120,29 @@ def index_operation(table):
 
 _INDEX = {
     "sqlite": (
-        "CREATE VIRTUAL TABLE \"{t}_fts\" USING fts5(search_text, content='{t}', content_rowid='id', "
+        "CREATE VIRTUAL TABLE IF NOT EXISTS \"{t}_fts\" USING fts5(search_text, content='{t}', content_rowid='id', "
         "tokenize='unicode61 remove_diacritics 0')",
-        'CREATE TRIGGER "{t}_fts_ai" AFTER INSERT ON "{t}" BEGIN '
+        'CREATE TRIGGER IF NOT EXISTS "{t}_fts_ai" AFTER INSERT ON "{t}" BEGIN '
         'INSERT INTO "{t}_fts"(rowid, search_text) VALUES (new.id, new.search_text); END',
-        'CREATE TRIGGER "{t}_fts_ad" AFTER DELETE ON "{t}" BEGIN '
+        'CREATE TRIGGER IF NOT EXISTS "{t}_fts_ad" AFTER DELETE ON "{t}" BEGIN '
         'INSERT INTO "{t}_fts"("{t}_fts", rowid, search_text) VALUES (\'delete\', old.id, old.search_text); END',
-        'CREATE TRIGGER "{t}_fts_au" AFTER UPDATE OF search_text ON "{t}" WHEN old.search_text <> new.search_text '
-        'BEGIN INSERT INTO "{t}_fts"("{t}_fts", rowid, search_text) VALUES (\'delete\', old.id, old.search_text); '
+        'CREATE TRIGGER IF NOT EXISTS "{t}_fts_au" AFTER UPDATE OF search_text ON "{t}" '
+        "WHEN old.search_text <> new.search_text BEGIN "
+        'INSERT INTO "{t}_fts"("{t}_fts", rowid, search_text) VALUES (\'delete\', old.id, old.search_text); '
         'INSERT INTO "{t}_fts"(rowid, search_text) VALUES (new.id, new.search_text); END',
     ),
     "postgresql": (
-        'ALTER TABLE "{t}" ADD COLUMN search_vector tsvector '
+        'ALTER TABLE "{t}" ADD COLUMN IF NOT EXISTS search_vector tsvector '
         "GENERATED ALWAYS AS (to_tsvector('simple', search_text)) STORED",
-        'CREATE INDEX "{t}_search_vector" ON "{t}" USING gin (search_vector)',
+        'CREATE INDEX IF NOT EXISTS "{t}_search_vector" ON "{t}" USING gin (search_vector)',
     ),
 }
 _DROP = {
     "sqlite": (
-        'DROP TRIGGER "{t}_fts_ai"',
-        'DROP TRIGGER "{t}_fts_ad"',
-        'DROP TRIGGER "{t}_fts_au"',
-        'DROP TABLE "{t}_fts"',
+        'DROP TRIGGER IF EXISTS "{t}_fts_ai"',
+        'DROP TRIGGER IF EXISTS "{t}_fts_ad"',
+        'DROP TRIGGER IF EXISTS "{t}_fts_au"',
+        'DROP TABLE IF EXISTS "{t}_fts"',
     ),
     "postgresql": ('ALTER TABLE "{t}" DROP COLUMN search_vector',),
 }

@@ -140,9 +140,7 @@ def test_a_cooperating_unit_accepts_without_starting_the_issue(cast):
 def test_a_return_says_why_and_whom_and_moves_no_date(cast, django_capture_on_commit_callbacks):
     issue, assignment = at_work(cast, accept=False, wording=DueWording("before", date=date(2022, 10, 30)))
     with django_capture_on_commit_callbacks(execute=True):
-        return_assignment(
-            assignment, by=cast.responder, reason="Thuộc trật tự công cộng", suggested_unit=cast["CAP"]
-        )
+        return_assignment(assignment, by=cast.responder, reason="Thuộc trật tự công cộng", suggested_unit=cast["CAP"])
     issue.refresh_from_db()
     assignment.refresh_from_db()
     assert (assignment.state, assignment.reason) == ("returned", "Thuộc trật tự công cộng")

@@ -105,6 +105,11 @@ class Column:
     kind: str = "text"
 
 
+def _heading(column):
+    """A sheet's column in words: a label, or a label with the column's width."""
+    return (str(column[0]), column[1]) if isinstance(column, tuple) else str(column)
+
+
 class ListPage(Page, ListView):
     """A filtered, ordered, searchable list walked by cursors; the same number of queries for any number of rows.
 

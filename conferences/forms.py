@@ -233,7 +233,7 @@ class ConferenceForm(BaseModelForm):
         return {name: rowset.rows for name, rowset in self.rowsets.items()}
 
     @property
-    def summary(self):
+    def all_errors(self):
         """All that is wrong on the page, rows included, for ``{% form_errors %}``."""
         return _Summary([self, *(row for rowset in self.rowsets.values() for row in rowset.forms)], self.rowsets)
 

@@ -47,7 +47,6 @@ class PostingInline(admin.TabularInline):
     model = Posting
     extra = 1
     can_delete = False
-    autocomplete_fields = ["unit"]
 
 
 @admin.register(Unit)
@@ -56,7 +55,6 @@ class UnitAdmin(KeptAdmin):
     list_filter = ["kind", "ward"]
     search_fields = ["folded"]
     list_select_related = ["ward"]
-    autocomplete_fields = ["parent", "ward", "successor"]
     inlines = [UnitNameInline]
 
 

@@ -15,7 +15,6 @@ class CategoryAdmin(KeptAdmin):
     list_display = ["name", "ward", "position", "short_name", "default_unit", "default_days", "active"]
     list_filter = ["ward", "active"]
     list_select_related = ["ward", "default_unit"]
-    autocomplete_fields = ["ward", "default_unit"]
     ordering = ["ward", "position", "pk"]
 
     def save_model(self, request, obj, form, change):

@@ -22,7 +22,7 @@ def _field(entry, name):
 
 def _in_words(field, value):
     if value is None or value == "":
-        return "-"
+        return ""
     if isinstance(value, bool):
         return _t("Yes") if value else _t("No")
     if isinstance(value, (list, tuple)):
@@ -41,7 +41,9 @@ def readable_entry(entry):
     for name in dict.fromkeys([*entry.before, *entry.after]):
         field = _field(entry, name)
         label = getattr(field, "verbose_name", name)
-        changes.append((label, _in_words(field, entry.before.get(name)), _in_words(field, entry.after.get(name))))
+        before, after = (_in_words(field, facts.get(name)) for facts in (entry.before, entry.after))
+        if before or after:
+            changes.append((label, before, after or "-"))
     role = Role(entry.role).label if entry.role in Role.values else ""
     return {
         "at": f"{local:%H:%M} {screen_date(local)}",

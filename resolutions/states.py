@@ -24,6 +24,8 @@ class AssignmentState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+#: Conclusions are drafted and put right before they are settled, not after.
+DRAFTING = (C.PLANNED, C.ANNOUNCED, C.POSTPONED, C.IN_SESSION, C.RECORDED)
 #: Assignments that count: the unit has the matter, or has been asked to take it.
 ACTIVE = (AssignmentState.OFFERED, AssignmentState.ACCEPTED)
 
@@ -273,7 +275,7 @@ NOTICES = declare(
             "notice.issue",
             ("draft",),
             "issued",
-            _("Issue"),
+            _("Issue the paper"),
             _("Issued the paper"),
             _("Number, date and text are frozen for ever; the units are told. Next: they act before their dates."),
         ),

@@ -6,15 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from conferences.actions.guards import require_running
-from conferences.states import ConferenceState as C
 from dialogue_site import audit
 from dialogue_site.transitions import NotAllowedNow, StaleState
 
-from ..states import TaskState
-
-#: Conclusions are drafted and put right before they are settled, not after.
-DRAFTING = (C.PLANNED, C.ANNOUNCED, C.POSTPONED, C.IN_SESSION, C.RECORDED)
-
+from ..states import DRAFTING, TaskState
 
 #: Room to renumber in: numbers stay unique on the way.
 _ASIDE = 10_000

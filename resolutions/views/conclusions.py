@@ -9,12 +9,11 @@ from dialogue_site.forms import ReasonForm
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order
 
 from ..actions import conclusions as actions
-from ..actions.drafting import DRAFTING
 from ..filters import conclusion_filters
 from ..forms.conclusions import ConclusionForm
 from ..models import Conclusion
 from ..permissions import can_add_conclusion, can_add_task, can_edit_conclusion, can_withdraw_conclusion
-from ..states import TaskState
+from ..states import DRAFTING, TaskState
 
 
 def crumbs(conference):
@@ -117,6 +116,7 @@ class ConclusionDetail(DetailPage):
 class ConclusionForms(FormPage):
     """What making, editing and withdrawing share."""
 
+    template_name = "resolutions/form.html"
     model = Conclusion
     form_class = ConclusionForm
     select_related = ("conference__ward",)

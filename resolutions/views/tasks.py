@@ -95,6 +95,7 @@ class TaskDetail(DetailPage):
 
 
 class TaskForms(FormPage):
+    template_name = "resolutions/form.html"
     model = ConclusionTask
     form_class = TaskForm
     select_related = ("conclusion__conference__ward", "lead_unit", "deadline")

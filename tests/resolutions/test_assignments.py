@@ -118,7 +118,8 @@ def test_the_unit_accepts_and_the_clock_is_theirs(cast, django_capture_on_commit
     issue.refresh_from_db()
     assert (assignment.state, issue.stage) == ("accepted", "in_progress")
     assert verbs_of(issue)[-2:] == ["assignment.accept", "issue.start"]
-    assert told(cast.clerk) and told(cast.clerk2)
+    assert told(cast.clerk)
+    assert told(cast.clerk2)
 
 
 @pytest.mark.parametrize("who", ["leader", "other_responder", "monitor", "stranger", "nobody"])
@@ -223,7 +224,7 @@ def test_a_task_has_one_lead_at_a_time(cast):
 
 
 def test_the_database_knows_one_lead(cast):
-    issue, assignment = at_work(cast)
+    issue, _assignment = at_work(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Assignment.objects.create(issue=issue, unit=cast["CAP"], ward=cast.ward, part="lead")
 

@@ -73,7 +73,8 @@ def test_concluding_gives_out_tasks_and_dates(cast, django_capture_on_commit_cal
     assert first.due_on == date(2022, 10, 20), "a date that is set stays"
     assert second.due_on == second.first_due_on == date(2022, 10, 29)
     assert verbs_of(second)[-1] == "deadline.set"
-    assert len(told(cast.responder)) == 1 and len(told(cast.other_responder)) == 1
+    assert len(told(cast.responder)) == 1
+    assert len(told(cast.other_responder)) == 1
 
 
 def test_the_scope_is_resolved_when_settled(cast):
@@ -102,7 +103,8 @@ def test_closing_lists_what_is_missing_and_lets_duties_be(cast):
 
     Deadline.objects.create(task=duty, kind="open")
     missing = missing_to_close(conference)
-    assert len(missing) == 2 and "1a" in missing[1].text
+    assert len(missing) == 2
+    assert "1a" in missing[1].text
     with pytest.raises(NotAllowedNow) as refusal:
         close_conference(conference, by=cast.leader)
     assert "1a" in str(refusal.value)

@@ -30,9 +30,10 @@ $(VENV)/.development: requirements-dev.txt | $(VENV)/bin/python
 	touch $(VENV)/.run-time $@
 
 test: $(VENV)/.development ## The whole gate
+	$(PY) tools/check_tools.py
 	$(MAKE) --no-print-directory lint check
-	$(TESTING) $(PY) -m pytest -q -m "not browser"
-	$(TESTING) $(PY) tools/postgres.py $(PY) -m pytest -q -m "not browser"
+	$(TESTING) $(PY) -m pytest -q -m "not browser" -n auto
+	$(TESTING) $(PY) tools/postgres.py $(PY) -m pytest -q -m "not browser" -n auto
 	$(TESTING) $(PY) -m pytest -q -m browser
 
 quick: $(VENV)/.development ## The inner loop: lint and the tests on SQLite, in parallel

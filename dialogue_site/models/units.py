@@ -51,6 +51,10 @@ class UnitQuerySet(models.QuerySet):
         """Units that may lead or cooperate in a matter."""
         return self.filter(kind__in=WORKING_KINDS)
 
+    def helpers(self, ward_id):
+        """Units that may cooperate in a matter of a ward: its working units, and bodies above and outside."""
+        return self.workers().filter(ward_id=ward_id) | self.outside().filter(ward=None)
+
     def residential_groups(self):
         return self.filter(kind=UnitKind.RESIDENTIAL_GROUP)
 

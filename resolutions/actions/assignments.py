@@ -115,13 +115,13 @@ def offer(kind, subject, *, by, unit, cooperating=(), note=""):
 
 
 def check_units(ward_id, unit, cooperating):
-    """Units of this ward that do work, each in one part."""
-    units = [unit, *cooperating]
-    if len({u.pk for u in units}) != len(units):
+    """The lead is a working unit of this ward; bodies above and outside may cooperate; each unit has one part."""
+    if len({u.pk for u in (unit, *cooperating)}) != 1 + len(cooperating):
         raise NotAllowedNow(_("The lead unit cannot also cooperate, and each unit is named once."))
-    workers = Unit.objects.workers().filter(ward_id=ward_id, pk__in=[u.pk for u in units])
-    if workers.count() != len(units):
+    if not Unit.objects.workers().filter(ward_id=ward_id, pk=unit.pk).exists():
         raise NotAllowedNow(_("Only a working unit of this ward can be given the matter."))
+    if Unit.objects.helpers(ward_id).filter(pk__in=[u.pk for u in cooperating]).count() != len(cooperating):
+        raise NotAllowedNow(_("Units of this ward and bodies above or outside can cooperate, others cannot."))
 
 
 @transaction.atomic

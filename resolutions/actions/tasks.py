@@ -85,11 +85,10 @@ def cleaned_task(facts):
 
 def _check_task(task, cooperating_units, issues):
     task.full_clean(exclude=["conclusion", "folded"], validate_unique=False, validate_constraints=False)
-    units = [u for u in (task.lead_unit, *cooperating_units) if u is not None]
-    if units:
-        check_units(task.conference.ward_id, units[0], units[1:])
     if cooperating_units and task.lead_unit is None:
         raise NotAllowedNow(_("Name the lead unit with which the others cooperate."))
+    if task.lead_unit is not None:
+        check_units(task.conference.ward_id, task.lead_unit, cooperating_units)
     if task.issue_scope == IssueScope.LISTED and not issues:
         raise NotAllowedNow(_("Choose the issues the task concerns."))
     if any(issue.conference_id != task.conference.pk for issue in issues):

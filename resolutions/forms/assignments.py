@@ -8,7 +8,7 @@ from dialogue_site import clock
 from dialogue_site.forms import BaseForm, ReasonForm
 
 from ..deadlines import default_wording
-from .fields import PREFIX, WordingForm, text_field, unit_field, units_field, workers
+from .fields import PREFIX, WordingForm, helpers, text_field, unit_field, units_field, workers
 
 _NOTE = _("Note to the unit")
 
@@ -23,7 +23,8 @@ class UnitsForm(BaseForm):
     layout = Layout("unit", Div("cooperating", css_class="many-choices"), "note")
 
     def offer_units(self, ward_id):
-        self.fields["unit"].queryset = self.fields["cooperating"].queryset = workers(ward_id)
+        self.fields["unit"].queryset = workers(ward_id)
+        self.fields["cooperating"].queryset = helpers(ward_id)
 
     def clean(self):
         facts = super().clean()

@@ -8,7 +8,7 @@ from dialogue_site.forms import BaseForm, DateField
 from feedback.models import Issue
 
 from ..models.conclusions import IssueScope
-from .fields import EvidenceForm, PastDays, WordingForm, text_field, unit_field, units_field, workers
+from .fields import EvidenceForm, PastDays, WordingForm, helpers, text_field, unit_field, units_field, workers
 
 
 class ConclusionForm(BaseForm):
@@ -57,8 +57,8 @@ class TaskForm(WordingForm):
 
     def prepare(self):
         conference = (self.parent or self.obj).conference
-        units = workers(conference.ward_id)
-        self.fields["lead_unit"].queryset = self.fields["cooperating_units"].queryset = units
+        self.fields["lead_unit"].queryset = workers(conference.ward_id)
+        self.fields["cooperating_units"].queryset = helpers(conference.ward_id)
         self.fields["issues"].queryset = Issue.objects.filter(conference=conference).counted()
 
     def clean(self):

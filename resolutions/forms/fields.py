@@ -39,6 +39,11 @@ def workers(ward_id):
     return Unit.objects.filter(ward_id=ward_id).workers()
 
 
+def helpers(ward_id):
+    """The units that may cooperate."""
+    return Unit.objects.helpers(ward_id)
+
+
 class WordingForm(BaseForm):
     """The words of a deadline; ``cleaned_data["wording"]`` is the ``DueWording``.
 

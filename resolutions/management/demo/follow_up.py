@@ -76,10 +76,13 @@ def assign(pairs, units, people):
             continue
         given = row.get("deadline")
         wording = DueWording(kind=given["kind"], date=day(given["date"])) if given else None
+        partners = [units[code] for code in row["cooperating"]]
+        outside = ", ".join(unit.name for unit in partners if unit.ward_id is None)
         with clock.pretend(NOTICE_ON, 15):
             assignment = assignments.assign_issue(
                 issue, by=people["clerk"], unit=units[row["lead"]], wording=wording,
-                cooperating=[units[code] for code in row["cooperating"]],
+                cooperating=[unit for unit in partners if unit.ward_id],
+                note=f"Phối hợp với {outside}." if outside else "",
             )  # fmt: skip
         with clock.pretend(NOTICE_ON + timedelta(days=3)):
             assignments.accept_assignment(assignment, by=_officer(people, row["lead"]))

@@ -203,11 +203,12 @@ def _conclusion(conclusion):
     tasks = [t for t in conclusion.tasks.all() if t.state != TaskState.CANCELLED]
     if not tasks:
         return f"{conclusion.number}. {_sentence(conclusion.text)}"
-    title = _upper_first((conclusion.addressee.strip() or conclusion.text.strip()).rstrip(" .;:,"))
-    if len(tasks) == 1 and conclusion.addressee.strip():
-        return f"{conclusion.number}. {title} {_lower_first(task_sentence(tasks[0], title))}"
+    addressee = conclusion.addressee.strip(" .;:,")
+    title = _upper_first(addressee or conclusion.text.strip(" .;:,"))
+    if len(tasks) == 1 and addressee:
+        return f"{conclusion.number}. {title} {_lower_first(task_sentence(tasks[0], addressee))}"
     lines = [f"{conclusion.number}. {title}"]
-    lines += [f"- {task_sentence(task, title)}" for task in tasks]
+    lines += [f"- {task_sentence(task, addressee)}" for task in tasks]
     return "\n".join(lines)
 
 
@@ -217,7 +218,7 @@ def task_sentence(task, addressee=""):
     before, after = _deadline_words(getattr(task, "deadline", None), action)
     if before:
         action = f"{before}{_lower_first(action)}"
-    units = _units_of(task, addressee)
+    units = "" if addressee else _units_of(task)
     return f"{_upper_first(action)}{units}{after}."
 
 
@@ -237,15 +238,11 @@ def _deadline_words(deadline, action):
     return "", ""
 
 
-def _units_of(task, addressee):
-    """Lead and cooperating units where the title does not name them."""
+def _units_of(task):
+    """“ (A chủ trì; B, C phối hợp)”: for a conclusion that names nobody in its title."""
     day = task.conclusion.conference.date
-    known = fold(addressee)
-    lead = task.lead_unit.name_on(day) if task.lead_unit_id and fold(task.lead_unit.label) not in known else ""
-    if lead and fold(lead) in known:
-        lead = ""
-    helpers = [unit.name_on(day) for unit in task.cooperating_units.all() if fold(unit.label) not in known]
-    words = [f"{lead} chủ trì"] if lead else []
+    words = [f"{task.lead_unit.name_on(day)} chủ trì"] if task.lead_unit_id else []
+    helpers = [unit.name_on(day) for unit in task.cooperating_units.all()]
     if helpers:
         words.append(f"{', '.join(helpers)} phối hợp")
     return f" ({'; '.join(words)})" if words else ""

@@ -1,3 +1,10 @@
-"""Addresses of the monitor page."""
+"""Addresses of the monitor."""
 
-urlpatterns = []
+from django.urls import path
+
+from .views import monitor
+
+urlpatterns = [
+    path("monitor/", monitor.monitor, name="monitor"),
+    path("monitor/chart.svg", monitor.chart, name="monitor-chart"),
+]

@@ -10,9 +10,11 @@ from django.db import DatabaseError, transaction
 from conferences.states import ConferenceState
 from dialogue_site.audit import timeline
 from dialogue_site.edits import StaleEdit
+from dialogue_site.lib.duedates import DueWording
 from dialogue_site.models import AuditEntry, Notification, OfficialDocument, UnitName
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from resolutions.actions import notices
+from resolutions.actions.conclusions import add_conclusion, add_task
 from resolutions.actions.notices import discard_notice, draft_notice, edit_notice, issue_notice, supersede_notice
 from resolutions.models import ConclusionNotice
 
@@ -38,10 +40,23 @@ def test_the_body_is_written_from_the_record(cast):
     assert "tiếp nhận 02 ý kiến với 03 vấn đề, thuộc 2 nhóm: quản lý đất đai; bảo đảm an ninh trật tự." in body
     assert "1. Văn phòng Đảng ủy, Văn phòng UBND\n- Tổng hợp các ý kiến phát biểu tại hội nghị.\n" in body
     assert "- Chậm nhất ngày 10/10/2022, thông báo ý kiến kết luận đến các đơn vị." in body
-    assert "Bộ phận Địa chính - Xây dựng - Đô thị và Môi trường phối hợp), xong trước ngày 30/10/2022." in body
+    assert "- Trả lời các ý kiến, kiến nghị của Nhân dân, xong trước ngày 30/10/2022." in body
     assert "3. Người đứng đầu cấp ủy, chính quyền định kỳ hằng quý báo cáo kết quả giải quyết" in body
     assert "4. Đề nghị Ủy ban MTTQ giám sát kết quả thực hiện kết luận." in body
     assert body.endswith("Văn phòng Đảng ủy theo dõi, đôn đốc việc thực hiện, báo cáo Ban Thường vụ Đảng ủy.")
+
+
+def test_a_conclusion_that_names_nobody_prints_the_units_of_its_tasks(cast):
+    conference = recorded_conference(cast)
+    conclusion = add_conclusion(conference, by=cast.clerk, text="Về ngập úng")
+    for action in ("Nạo vét cống.", "Kiểm tra."):
+        add_task(
+            conclusion, by=cast.clerk, action=action, lead_unit=cast["DCXD"], cooperating_units=[cast["CAP"]],
+            wording=DueWording("period", days=10, day_unit="working", counted_from=date(2022, 9, 30)),
+        )  # fmt: skip
+    body = drafted(cast, conference).body
+    assert "5. Về ngập úng\n- Nạo vét cống (Bộ phận Địa chính - Xây dựng - Đô thị và Môi trường chủ trì; " in body
+    assert "Công an phường phối hợp), trong thời hạn 10 ngày làm việc kể từ ngày 30/9/2022." in body
 
 
 def test_the_draft_has_subject_recipients_and_the_usual_signer(cast):

@@ -1,4 +1,4 @@
-"""Ten clerks issue ten papers at the same moment: numbers 1 to 10, no gap, no double. With a control without the lock."""
+"""Ten clerks issue ten papers at the same moment: numbers 1 to 10, no gap; and a control without the lock."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

@@ -1,0 +1,179 @@
+"""Counts of stage 3 beside those of ``feedback.reports``: conclusions, tasks, assignments, notices.
+
+Numbers of opinions and issues come from ``feedback.reports`` alone; here are those the floors below cannot see.
+Each figure carries the query string of the list behind it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from conferences.models import Conference
+from dialogue_site.models import OfficialDocument
+from feedback.models import Issue
+from feedback.reports import Figure, Report, Scope
+
+from . import documents
+from .models import Assignment, Conclusion, ConclusionTask
+from .states import TaskState
+
+#: So many matters are shown on a page; the list behind has them all.
+SHOWN = 10
+WEEK = timedelta(days=7)
+
+LABELS = {
+    "conclusions": lambda: _("Conclusions"),
+    "tasks": lambda: _("Tasks"),
+    "tasks_done": lambda: _("Tasks done"),
+    "tasks_open": lambda: _("Tasks open"),
+    "tasks_overdue": lambda: _("Tasks overdue"),
+    "tasks_due_soon": lambda: _("Tasks due soon"),
+    "to_classify": lambda: _("To classify"),
+    "to_assign": lambda: _("To assign"),
+    "returned": lambda: _("Returned by units"),
+    "due_soon": lambda: _("Due within 3 working days"),
+    "overdue": lambda: _("Overdue"),
+    "draft_notices": lambda: _("Draft notices"),
+    "notices": lambda: _("Notices issued"),
+    "waiting": lambda: _("To accept"),
+    "at_work": lambda: _("In progress"),
+    "answered_lately": lambda: _("Answered in the last 7 days"),
+}
+
+
+@dataclass(frozen=True)
+class WorkFigure(Figure):
+    """A figure of this floor; ``tone`` is the colour and icon it is shown with when it is not zero."""
+
+    tone: str = "neutral"
+
+    @property
+    def label(self):
+        return str(LABELS[self.name]())
+
+    @property
+    def kind(self):
+        """The tone, or none for nothing: a zero needs nobody's eye."""
+        return self.tone if self.value else "neutral"
+
+
+def latest_conference(user):
+    """The conference a watcher wants to see first: the latest running, else the latest, else ``None``."""
+    conferences = Conference.objects.visible_to(user)
+    return conferences.running().first() or conferences.first()
+
+
+def work_figures(scope, today, soon_until):
+    """Figures by name: conclusions, tasks, tasks_done, tasks_open, tasks_overdue, tasks_due_soon.
+
+    Two queries. A task that was cancelled, or belongs to a withdrawn conclusion, does not count; one not
+    given out yet counts as open.
+    """
+    where = {"conference__ward_id__in": scope.wards}
+    if scope.conference is not None:
+        where["conference_id"] = scope.conference
+    conclusions = Conclusion.objects.standing().filter(**where).count()
+    tasks = ConclusionTask.objects.standing().filter(**{f"conclusion__{name}": v for name, v in where.items()})
+    given = Q(state=TaskState.OPEN)
+    counts = tasks.order_by().aggregate(
+        tasks=Count("state"),
+        tasks_done=Count("state", filter=Q(state=TaskState.DONE)),
+        tasks_open=Count("state", filter=given),
+        tasks_overdue=Count("state", filter=given & Q(deadline__due_on__lt=today)),
+        tasks_due_soon=Count("state", filter=given & Q(deadline__due_on__range=(today, soon_until))),
+    )
+    narrow = {
+        "tasks": {},
+        "tasks_done": {"state": "done"},
+        "tasks_open": {"state": "open"},
+        "tasks_overdue": {"timeliness": "overdue"},
+        "tasks_due_soon": {"timeliness": "due_soon"},
+    }
+    tones = {"tasks_overdue": "bad", "tasks_due_soon": "warn"}
+    figures = {
+        name: WorkFigure(
+            name, counts[name], urlencode(scope.query | query), list_name="task-list", tone=tones.get(name, "neutral")
+        )
+        for name, query in narrow.items()
+    }
+    return figures | {
+        "conclusions": WorkFigure("conclusions", conclusions, urlencode(scope.query), list_name="conclusion-list")
+    }
+
+
+def late_issues(scope, today):
+    """Issues past their day, the longest overdue first; at most :data:`SHOWN`."""
+    return _shown(Issue.objects.filter(**scope.where).overdue(today))
+
+
+def soon_issues(scope, today, soon_until):
+    """Issues due within the window, the nearest first; at most :data:`SHOWN`."""
+    return _shown(Issue.objects.filter(**scope.where).due_soon(today, soon_until))
+
+
+def _shown(queryset):
+    """Only what a line shows is fetched: no speaker, no contact, no verbatim text."""
+    names = ("number", "summary", "due_on", "stage", "conference_id", "lead_unit__name", "lead_unit__short_name")
+    return list(queryset.select_related("lead_unit").only(*names).order_by("due_on", "pk")[:SHOWN])
+
+
+def office_queues(user, today, report=None):
+    """The clerk's and leader's queues by name, over all conferences: one query for each floor that is asked."""
+    scope = Scope.of_user(user)
+    report = report or Report(scope, today)
+    stages = report.counted.by_stage
+    returned = Assignment.objects.visible_to(user).returned_to_office().count()
+    figures = [
+        WorkFigure("to_classify", stages.get("received", 0), "stage=received", tone="info"),
+        WorkFigure("to_assign", stages.get("classified", 0), "stage=classified", tone="info"),
+        WorkFigure("returned", returned, "state=returned&all=1", list_name="assignment-list", tone="warn"),
+        WorkFigure("due_soon", report.counted.total.due_soon, "timeliness=due_soon", tone="warn"),
+        WorkFigure("overdue", report.counted.total.overdue, "timeliness=overdue", tone="bad"),
+    ]
+    return {figure.name: figure for figure in figures}
+
+
+def notice_figures(user):
+    """Figures of the notices of the person's wards: drafts and those in force; one query."""
+    papers = OfficialDocument.objects.visible_to(user).filter(kind=documents.KIND).order_by()
+    counts = papers.aggregate(
+        draft_notices=Count("pk", filter=Q(state="draft")), notices=Count("pk", filter=Q(state="issued"))
+    )
+    drafts = WorkFigure("draft_notices", counts["draft_notices"], "state=draft", list_name="notice-list", tone="info")
+    return {
+        "draft_notices": drafts,
+        "notices": WorkFigure("notices", counts["notices"], "state=issued", list_name="notice-list"),
+    }
+
+
+def unit_queues(user, today, soon_until):
+    """What waits for the person's own units: to accept, in progress, due soon, overdue."""
+    own = Assignment.objects.visible_to(user).of_units(user.unit_ids)
+    counts = [
+        ("waiting", own.waiting().count(), "state=offered", "info"),
+        ("at_work", own.at_work().count(), "state=accepted", "neutral"),
+        ("due_soon", own.due_soon(today, soon_until).count(), "timeliness=due_soon", "warn"),
+        ("overdue", own.overdue(today).count(), "timeliness=overdue", "bad"),
+    ]
+    return [
+        WorkFigure(name, value, query, list_name="assignment-list", tone=tone) for name, value, query, tone in counts
+    ]
+
+
+def unit_assignments(user):
+    """The matters of the person's own units that wait or are at work, the nearest date first; at most :data:`SHOWN`."""
+    own = Assignment.objects.visible_to(user).of_units(user.unit_ids).with_due()
+    open_ones = own.waiting() | own.at_work()
+    related = open_ones.select_related("unit", "issue", "task__conclusion")
+    return list(related.order_by("due_sort", "pk")[:SHOWN])
+
+
+def answered_lately(user, today):
+    """How many issues were answered within the last seven days."""
+    since = today - WEEK
+    count = Issue.objects.visible_to(user).answered().filter(answered_on__gte=since).order_by().count()
+    query = urlencode({"timeliness": "answered", "answered_from": since.strftime("%d/%m/%Y")})
+    return WorkFigure("answered_lately", count, query, tone="good")

@@ -43,7 +43,7 @@ class UnitNameInline(admin.StackedInline):
     can_delete = False
 
 
-class PostingInline(admin.TabularInline):
+class PostingInline(admin.StackedInline):
     model = Posting
     extra = 1
     can_delete = False

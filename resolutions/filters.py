@@ -72,7 +72,7 @@ def assignment_filters():
         Choice("state", _("State"), ASSIGNMENT_STATES, _assignment_state),
         Choice("timeliness", _("Deadline"), TIMELINESS, _timely),
         Choice("unit", _("Unit"), units, "unit_id"),
-        Choice("part", _("Part"), AssignmentPart.choices, "part"),
+        Choice("part", _("Part in the matter"), AssignmentPart.choices, "part"),
         Choice(
             "conference",
             _("Conference"),

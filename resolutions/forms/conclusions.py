@@ -86,6 +86,6 @@ class CompleteTaskForm(PastDays, EvidenceForm):
     """The end of a task."""
 
     on = DateField(label=_("Done on"))
-    note = text_field(_("What came of it"), max_length=2000)
+    note = text_field(_("What came of the task"), max_length=2000)
     past_days = ("on",)
     field_order = ("on", "note", "files")

@@ -72,7 +72,7 @@ class Assignment(SiteModel):
     issue = models.ForeignKey(Issue, models.PROTECT, null=True, blank=True, related_name="assignments")
     task = models.ForeignKey(ConclusionTask, models.PROTECT, null=True, blank=True, related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
-    part = models.CharField(_("part"), max_length=11, choices=AssignmentPart, default=AssignmentPart.LEAD)
+    part = models.CharField(_("part in the matter"), max_length=11, choices=AssignmentPart, default=AssignmentPart.LEAD)
     note = models.TextField(_("note to the unit"), max_length=1_000, blank=True)
     reason = models.TextField(_("reason"), max_length=1_000, blank=True, editable=False)
     suggested_unit = models.ForeignKey(

@@ -84,7 +84,7 @@ class ConclusionTask(SiteModel):
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="tasks", verbose_name=_("conclusion"))
     position = models.PositiveSmallIntegerField(_("position"))
-    action = models.TextField(_("action"), max_length=1_500)
+    action = models.TextField(_("what is to be done"), max_length=1_500)
     lead_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="led_tasks", verbose_name=_("lead unit")
     )

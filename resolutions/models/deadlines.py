@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
@@ -23,7 +24,7 @@ class DeadlineKind(models.TextChoices):
 
 
 class DayUnit(models.TextChoices):
-    CALENDAR = "calendar", _("calendar days")
+    CALENDAR = "calendar", pgettext_lazy("a period in", "calendar days")
     WORKING = "working", _("working days")
 
 

@@ -116,7 +116,7 @@ class AssignmentStep(StepPage):
         deadline = getattr(self.object.subject, "deadline", None)
         about = [
             (_("Unit"), self.object.unit.name),
-            (_("Part"), self.object.get_part_display()),
+            (_("Part in the matter"), self.object.get_part_display()),
             (_("Deadline"), sentence(deadline) if deadline else _("Not set yet")),
             (_("Note to the unit"), self.object.note),
         ]

@@ -12,9 +12,11 @@ from .states import Stage
 
 #: Issues compared in full, the newest of those the index finds: what bounds the cost of a keystroke.
 COMPARED = 200
-OFFERED = 5
+OFFERED = 4
 #: Likeness from which two texts are shown side by side, of 100.
 ALIKE = 72
+#: What alike words lose when the numbers in them (alley, house, group) are all different.
+ELSEWHERE = 20
 #: A shorter text is like everything.
 LEAST_LETTERS = 8
 #: What stands in most summaries and tells nothing about them.
@@ -51,10 +53,16 @@ def likely_duplicates(conference, text):
         score = fuzz.token_set_ratio(folded, summary)
         if score < ALIKE and issue.detail:
             score = 0.95 * fuzz.token_set_ratio(folded, f"{summary} {fold(issue.detail[:600])}")
+        if _numbers(folded).isdisjoint(_numbers(summary) or _numbers(folded)):
+            score -= ELSEWHERE
         if score >= ALIKE:
             found.append(Likeness(issue, round(score), issue.conference_id == conference.pk))
     found.sort(key=lambda likeness: (not likeness.linkable, -likeness.score, -likeness.issue.pk))
     return found[:OFFERED]
+
+
+def _numbers(text):
+    return set(re.findall(r"\d+", text))
 
 
 def find_issues(conference, text):

@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from django.db.models import F, Q, Value
 from django.db.models.fields import DateField
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conferences.models import Conference
 from dialogue_site import clock
-from dialogue_site.filters import Choice, Day
+from dialogue_site.filters import Choice, Day, Flag
 from dialogue_site.models import Unit
 from dialogue_site.models.units import WORKING_KINDS, UnitKind
 
@@ -34,7 +35,7 @@ OPEN_STAGES = "open"
 
 @dataclass(frozen=True)
 class Menus:
-    """The names a ward's lists need: what the menus offer, and how each key reads in a row."""
+    """The names a ward's lists need: what the menus offer, and how each key reads in a row (escaped already)."""
 
     conferences: tuple = ()
     categories: tuple = ()
@@ -59,8 +60,8 @@ def _load(wards):
         units=tuple((pk, name) for pk, name, kind in rows if kind in WORKING_KINDS),
         groups=tuple((pk, name) for pk, name, kind in rows if kind == UnitKind.RESIDENTIAL_GROUP),
         conference_names=dict(conferences),
-        category_names=dict(categories),
-        unit_names={pk: name for pk, name, _kind in rows},
+        category_names={pk: escape(name) for pk, name in categories},
+        unit_names={pk: escape(name) for pk, name, _kind in rows},
     )
 
 
@@ -183,3 +184,36 @@ def dated_first(queryset):
         queryset.filter(due_on__isnull=False).annotate(due_key=F("due_on")),
         queryset.filter(due_on__isnull=True).annotate(due_key=undated),
     ]
+
+
+def opinions_by_source(queryset, value, request):
+    """One source, or all of a phase: before the conference, in the room, after."""
+    return queryset.filter(source__in=PHASES.get(value) or (value,))
+
+
+def opinions_by_category(queryset, value, request):
+    """Opinions that ask for an issue of the category (or for one not yet classified)."""
+    asking = OpinionIssue.objects.exclude(issue__stage=Stage.WITHDRAWN)
+    asking = asking.filter(**{"issue__category": None} if value == NONE else {"issue__category_id": int(value)})
+    return queryset.filter(pk__in=asking.values("opinion"))
+
+
+def unsplit(queryset, value, request):
+    """Opinions with neither an issue nor a reason why nothing is asked."""
+    asking = OpinionIssue.objects.exclude(issue__stage=Stage.WITHDRAWN)
+    return queryset.filter(no_request_reason="").exclude(pk__in=asking.values("opinion"))
+
+
+OPINION_FILTERS = (
+    Choice("conference", _("Conference"), lambda request: menus(request).conferences, "conference_id"),
+    Choice("source", _("Source"), _SOURCES, opinions_by_source),
+    Choice("group", _("Residential group"), lambda request: menus(request).groups, "residential_group_id"),
+    Choice(
+        "category",
+        _("Category"),
+        lambda request: ((NONE, _("Not yet classified")), *menus(request).categories),
+        opinions_by_category,
+    ),
+    Choice("state", _("State"), OpinionState.choices, "state"),
+    Flag("unsplit", _("Not yet split"), apply=unsplit, hidden=True),
+)

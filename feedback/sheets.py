@@ -1,10 +1,10 @@
-"""Columns that leave the house: the list of issues as a workbook, without anybody's contact data."""
+"""Columns that leave the house: the lists of opinions and issues as workbooks, without anybody's contact data."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .models import OpinionIssue
-from .states import OpinionState
+from .states import OpinionState, Stage
 
 CHUNK = 500
 
@@ -89,3 +89,54 @@ def _groups(issues):
     for pk, name in rows.values_list("issue", "unit__name"):
         names.setdefault(pk, []).append(name)
     return names
+
+
+OPINION_COLUMNS = (
+    (_("Conference"), 16),
+    (_("Number"), 9),
+    (_("Speaker"), 26),
+    (_("Posts"), 26),
+    (_("Body represented"), 26),
+    (pgettext_lazy("field", "On behalf of"), 26),
+    (_("Residential group"), 20),
+    (_("Source"), 26),
+    (_("Received on"), 12),
+    (_("What was said, word for word"), 80),
+    (_("Issues"), 50),
+    (_("Asks for nothing, because"), 26),
+    (_("State"), 14),
+)
+
+
+def opinion_rows(queryset):
+    """The lines of the sheet, in the queryset's order, read a chunk at a time."""
+    queryset = queryset.select_related("conference", "speaker", "residential_group").defer("search_text")
+    for opinions in _chunks(queryset.iterator(chunk_size=CHUNK), CHUNK):
+        asked = _asked_for(opinions)
+        for opinion in opinions:
+            speaker = opinion.speaker
+            yield (
+                opinion.conference.code,
+                opinion.code,
+                speaker.addressed if speaker else "",
+                speaker.posts if speaker else "",
+                speaker.body if speaker else "",
+                opinion.on_behalf_of,
+                opinion.residential_group.name if opinion.residential_group_id else "",
+                opinion.get_source_display(),
+                opinion.received_on,
+                opinion.verbatim,
+                "\n".join(asked.get(opinion.pk, ())),
+                opinion.no_request_reason,
+                opinion.get_state_display(),
+            )
+
+
+def _asked_for(opinions):
+    """Codes and summaries by opinion, one query for a chunk."""
+    links = OpinionIssue.objects.filter(opinion__in=[opinion.pk for opinion in opinions])
+    links = links.exclude(issue__stage=Stage.WITHDRAWN).order_by("opinion", "position", "pk").select_related("issue")
+    lines = {}
+    for link in links.only("opinion_id", "issue__number", "issue__summary"):
+        lines.setdefault(link.opinion_id, []).append(f"{link.issue.code} {link.issue.summary}")
+    return lines

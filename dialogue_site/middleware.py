@@ -5,6 +5,7 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from .edits import StaleEdit
@@ -60,6 +61,21 @@ class SecurityHeaders:
         if not request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             add_never_cache_headers(response)
             response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+class ChosenLanguage:
+    """Vietnamese, unless the person chose otherwise: office computers often carry an English browser."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        request.LANGUAGE_CODE = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(request.LANGUAGE_CODE)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
 
 

@@ -164,6 +164,14 @@ def test_notifications_are_one_s_own_and_read_by_post(cast, hers):
     assert "bell-count" not in hers.get("/notifications/").content.decode()
 
 
+@pytest.mark.parametrize("cookie", ["", "fr", "x" * 900, "vi"])
+def test_an_english_browser_still_gets_vietnamese(db, client, cookie):
+    client.cookies["django_language"] = cookie
+    response = client.get("/sign-in/", headers={"accept-language": "en-US,en;q=0.9"})
+    assert '<html lang="vi">' in response.content.decode()
+    assert response["Content-Language"] == "vi"
+
+
 def test_the_language_can_be_changed(hers):
     assert "Thông báo" in hers.get("/notifications/").content.decode()
     hers.post("/language/", {"language": "en", "next": "/notifications/"})

@@ -53,7 +53,7 @@ def likely_duplicates(conference, text):
         score = fuzz.token_set_ratio(folded, summary)
         if score < ALIKE and issue.detail:
             score = 0.95 * fuzz.token_set_ratio(folded, f"{summary} {fold(issue.detail[:600])}")
-        if _numbers(folded).isdisjoint(_numbers(summary) or _numbers(folded)):
+        if _elsewhere(folded, summary):
             score -= ELSEWHERE
         if score >= ALIKE:
             found.append(Likeness(issue, round(score), issue.conference_id == conference.pk))
@@ -61,8 +61,10 @@ def likely_duplicates(conference, text):
     return found[:OFFERED]
 
 
-def _numbers(text):
-    return set(re.findall(r"\d+", text))
+def _elsewhere(one, other):
+    """Both name numbers, and none is the same."""
+    mine, theirs = set(re.findall(r"\d+", one)), set(re.findall(r"\d+", other))
+    return bool(mine and theirs and mine.isdisjoint(theirs))
 
 
 def find_issues(conference, text):

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
-from dialogue_site.models import OfficialDocument
+from dialogue_site.models import Notification, OfficialDocument
 from feedback.models import Issue
 from resolutions.actions import assignments, conclusions, conferences, followups, notices
 
 from .house import day, load
 
-SETTLED_ON = date(2022, 10, 4)
+RECORDED_ON = date(2022, 10, 3)
+SETTLED_ON = date(2022, 10, 6)
 NOTICE_ON = date(2022, 10, 7)
 HELD_ON = date(2022, 9, 30)
 AS_OF = date(2022, 11, 14)
@@ -68,24 +69,36 @@ def _officer(people, code):
     return people[{"DCXD": "responder", "VHXH": "responder-vhxh", "CAP": "responder-cap"}.get(code, "clerk")]
 
 
-def assign(pairs, units, people):
-    """Give every matter still open to its unit; the unit takes it two days later."""
+def _give(issue, row, units, people, *, on, wording=None):
+    partners = [units[code] for code in row["cooperating"]]
+    outside = ", ".join(unit.name for unit in partners if unit.ward_id is None)
+    issue.refresh_from_db()
+    with clock.pretend(on, 15):
+        assignment = assignments.assign_issue(
+            issue,
+            by=people["clerk"],
+            unit=units[row["lead"]],
+            wording=wording,
+            cooperating=[unit for unit in partners if unit.ward_id],
+            note=f"Phối hợp với {outside}." if outside else "",
+        )
+    with clock.pretend(on + timedelta(days=3)):
+        assignments.accept_assignment(assignment, by=_officer(people, row["lead"]))
+
+
+def assign_with_a_date_of_their_own(pairs, units, people):
+    """Matters for which the chair named another day than the rest, before the conclusions were settled."""
     for issue, row in pairs:
-        issue.refresh_from_db()
-        if row["status"] == "answered_at_conference":
-            continue
-        given = row.get("deadline")
-        wording = DueWording(kind=given["kind"], date=day(given["date"])) if given else None
-        partners = [units[code] for code in row["cooperating"]]
-        outside = ", ".join(unit.name for unit in partners if unit.ward_id is None)
-        with clock.pretend(NOTICE_ON, 15):
-            assignment = assignments.assign_issue(
-                issue, by=people["clerk"], unit=units[row["lead"]], wording=wording,
-                cooperating=[unit for unit in partners if unit.ward_id],
-                note=f"Phối hợp với {outside}." if outside else "",
-            )  # fmt: skip
-        with clock.pretend(NOTICE_ON + timedelta(days=3)):
-            assignments.accept_assignment(assignment, by=_officer(people, row["lead"]))
+        if given := row.get("deadline"):
+            wording = DueWording(kind=given["kind"], date=day(given["date"]))
+            _give(issue, row, units, people, on=RECORDED_ON, wording=wording)
+
+
+def assign_the_others(pairs, units, people):
+    """Every other open matter goes to its unit with the notice; the unit takes it three days later."""
+    for issue, row in pairs:
+        if row["status"] != "answered_at_conference" and "deadline" not in row:
+            _give(issue, row, units, people, on=NOTICE_ON)
 
 
 def _paper(facts):
@@ -143,3 +156,8 @@ def finish_tasks(conference, people):
             conclusions.complete_task(
                 task, by=people["clerk"], on=date(2022, 10, 7), note="Đã thực hiện; kèm Thông báo kết luận."
             )
+
+
+def leave_the_bell_calm():
+    """Only what happened in the last days still rings."""
+    Notification.objects.filter(created_at__date__lt=AS_OF).update(read_at=clock.now())

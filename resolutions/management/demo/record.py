@@ -43,9 +43,15 @@ def hold_conference(units, people):
     return conference
 
 
-def _issue_row(row, units, categories):
+def _excerpts(verbatim):
+    """The parts of an illustrative opinion that ask: one between each two semicolons, after the salutation."""
+    return [part.rpartition(": ")[2].strip(" .") for part in verbatim.removeprefix("(Phiếu ghi ý kiến) ").split(";")]
+
+
+def _issue_row(row, excerpt, units, categories):
     return {
         "summary": row["summary"],
+        "excerpt": excerpt,
         "detail": row["detail"],
         "category": categories[row["category"]],
         "kind": row["kind"],
@@ -82,7 +88,10 @@ def take_opinions(conference, units, people, categories):
                 speaker=person,
                 residential_group=group,
                 on_behalf_of=speaker["organisation"] or "",
-                issues=[_issue_row(issue, units, categories) for issue in row["issues"]],
+                issues=[
+                    _issue_row(issue, excerpt, units, categories)
+                    for issue, excerpt in zip(row["issues"], _excerpts(row["verbatim"]), strict=True)
+                ],
             )
         issues = [link.issue for link in opinion.links.select_related("issue").order_by("position", "pk")]
         pairs += zip(issues, row["issues"], strict=True)

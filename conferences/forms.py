@@ -372,8 +372,9 @@ class AttendanceForm(forms.Form):
         typed = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else {}
         lines = []
         for row in rows:
-            now = row.attendance
-            ticked, shown = typed.get(f"a{row.pk}") or now, typed.get(f"s{row.pk}") or now
-            untouched = ticked == shown
-            lines.append((row, now if untouched else ticked, now if row.pk in late else shown, row.pk in late))
+            ticked, shown = typed.get(f"a{row.pk}"), typed.get(f"s{row.pk}")
+            if not ticked or not shown or ticked == shown:
+                ticked = shown = row.attendance
+            is_late = row.pk in late
+            lines.append((row, ticked, row.attendance if is_late else shown, is_late))
         return lines

@@ -185,7 +185,7 @@ class AttendeeAdd(_AttendeeForm):
 
     def perform(self, form):
         facts = form.cleaned_data
-        same = self.parent.attendees.filter(withdrawn=False, folded__startswith=f" {fold(facts['full_name'])} ")
+        same = self.parent.attendees.filter(withdrawn=False, folded__startswith=f" {fold(facts['full_name'])}")
         if any(fold(other.full_name) == fold(facts["full_name"]) for other in same):
             text = _t("Another delegate of this name is on the list: %s. Check that it is not the same person.")
             messages.warning(self.request, text % facts["full_name"])

@@ -44,10 +44,15 @@ def home_office(context):
         return {"shown": False}
     report = _report(context, user, today)
     figures = [*reports.office_queues(user, today, report).values(), reports.notice_figures(user)["draft_notices"]]
+    scope, overdue = Scope.of_user(user), report.figures["overdue"]
     return {
         "shown": True,
         "figures": figures,
         "nothing": not any(figure.value for figure in figures),
+        "late": issue_lines(reports.late_issues(scope, today), today) if overdue.value else [],
+        # Who leads as well has the list in the panel above.
+        "listed": not _holds(user, Role.LEADER),
+        "late_link": _all(overdue),
         "plan_url": reverse("conference-plan"),
     }
 
@@ -133,7 +138,7 @@ def home_admin(context):
     categories = Category.objects.filter(ward_id__in=wards, active=True).count()
     lines = [
         _check(_t("Units of the ward"), "dialogue_site_unit", units > 0, _counted(units)),
-        _check(_t("People and their posts"), "dialogue_site_posting", not missing, _people(missing)),
+        _check(_t("People and their posts"), "dialogue_site_user", not missing, _people(missing)),
         _check(
             _t("Working-day calendar of %d") % (today.year + 1), "dialogue_site_calendarday", days > 0, _counted(days)
         ),

@@ -21,7 +21,8 @@ from ..permissions import can_draft_notice, can_edit_notice
 from ..templatetags.notice_panels import state_badge
 
 #: Whole texts are not set side by side in the history of the page; they stay in the record.
-_LONG, _HIDDEN = {"body", "subject", "recipients"}, {"pdf", "printed", "sha256"}
+_LONG = {"body", "subject", "recipients"}
+_HIDDEN = {"pdf", "printed", "sha256", "issued_at", "issued_by"}
 
 
 class NoticeMixin:
@@ -180,6 +181,9 @@ def pdf_url(document):
 
 
 def _brief(entry):
+    """The entry with what changed alone, and long texts cut."""
+    for name in [name for name, value in entry.after.items() if entry.before.get(name) == value]:
+        del entry.before[name], entry.after[name]
     for values in (entry.before, entry.after):
         for name in _HIDDEN & values.keys():
             del values[name]

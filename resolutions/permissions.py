@@ -9,7 +9,7 @@ from dialogue_site.permissions import answers_for, holds, leads, writes
 from dialogue_site.roles import Role
 
 from .models.assignments import AssignmentPart
-from .states import AssignmentState
+from .states import ACTIVE, AssignmentState
 
 CONCLUSION_NOTICE = "conclusion_notice"
 
@@ -84,7 +84,9 @@ def can_edit_task(user, task):
 
 
 def can_assign_task(user, task):
-    return _office(user, task.conclusion.conference)
+    """Only a task nobody leads: the office takes it from its lead unit first."""
+    led = any(a.part == AssignmentPart.LEAD and a.state in ACTIVE for a in task.assignments.all())
+    return not led and _office(user, task.conclusion.conference)
 
 
 def can_record_task_progress(user, task):
@@ -158,9 +160,8 @@ def can_record_complex_notice(user, issue):
 
 def can_correct_deadline(user, issue):
     """Only while no unit has taken the matter; later a deadline moves by extension alone."""
-    return _office(user, issue.conference) and not any(
-        a.state == AssignmentState.ACCEPTED for a in issue.assignments.all()
-    )
+    taken = any(a.state == AssignmentState.ACCEPTED for a in issue.assignments.all())
+    return not taken and _office(user, issue.conference)
 
 
 def can_close_issue(user, issue):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import override
 
 from conferences.actions.guards import require_running
 from dialogue_site import clock
@@ -77,10 +78,10 @@ def _assign_issue(issue, by, unit, cooperating, wording, note, today):
 def assign_task(task, *, by, unit, cooperating=(), note=""):
     """Offer an open task to its lead unit and cooperating units; returns the lead's assignment."""
     require_running(task.conference)
-    require(can_assign_task(by, task))
-    check_units(task.ward.pk, unit, cooperating)
     if task.assignments.active().leading().exists():
         raise NotAllowedNow(_("The task has a lead unit. Withdraw its assignment first."))
+    require(can_assign_task(by, task))
+    check_units(task.ward.pk, unit, cooperating)
     move(task, "task.assign", by=by, label=format_lazy(_l("Assigned to {unit}"), unit=unit), lead_unit=unit)
     if cooperating:
         task.cooperating_units.set(cooperating)
@@ -97,7 +98,8 @@ def offer(kind, subject, *, by, unit, cooperating=(), note=""):
     note = clean_text(note)
     held = {a.unit_id: a for a in subject.assignments.active()}
     if unit.pk in held and held[unit.pk].part == AssignmentPart.COOPERATING:
-        reason = _("The unit now leads the matter.")
+        with override("vi"):
+            reason = _("The unit now leads the matter.")
         _note(held[unit.pk], reason=reason)
         move(held[unit.pk], "assignment.withdraw", by=by, thread=subject, reason=reason)
     facts = {kind: subject, "ward_id": subject.conference.ward_id, "given_by": by, "note": note}
@@ -133,8 +135,6 @@ def accept_assignment(assignment, *, by):
     move(assignment, "assignment.accept", by=by, thread=subject, label=_accepted_by(assignment))
     if assignment.issue_id and assignment.part == AssignmentPart.LEAD and fits(subject, "issue.start"):
         move(subject, "issue.start", by=by)
-    text = format_lazy(_l("{unit} accepted: {subject}"), unit=assignment.unit.label, subject=subject)
-    tell(office_but(assignment.ward, by), text, assignment.get_absolute_url())
     return assignment
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import holders, tell
@@ -122,7 +122,8 @@ def _hand_down_deadline(task, conference, by):
     if task.issue_scope == IssueScope.NONE or task.deadline.due_on is None:
         return
     dated = Deadline.objects.filter(issue__isnull=False, due_on__isnull=False).values("issue")
-    reason = _("Conclusion %(code)s") % {"code": task.code}
+    with override("vi"):
+        reason = _("Conclusion %(code)s") % {"code": task.code}
     for issue in task.issues.open().exclude(pk__in=dated):
         issue.conference = conference
         place(issue, by=by, wording=task.deadline.wording, reason=reason)

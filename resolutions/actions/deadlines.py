@@ -60,7 +60,8 @@ def place(subject, *, by, wording, reason=""):
         raise NotAllowedNow(_("The deadline is set already; it moves only by a correction or an extension."))
     if deadline is None:
         deadline = Deadline(**{key: subject})
-    before = _readable(deadline)
+    with override("vi"):
+        before = _readable(deadline)
     _write(deadline, due, wording, first=draft)
     try:
         with transaction.atomic():
@@ -71,9 +72,9 @@ def place(subject, *, by, wording, reason=""):
     if key == "issue":
         _copy_to_issue(subject, deadline)
     with override("vi"):
-        label = str(_SET)
+        label, after = str(_SET), _readable(deadline)
     audit.record(
-        by=by, verb="deadline.set", label=label, obj=subject, reason=reason, before=before, after=_readable(deadline)
+        by=by, verb="deadline.set", label=label, obj=deadline, thread=subject, reason=reason, before=before, after=after
     )
     return deadline
 
@@ -135,4 +136,4 @@ def _copy_to_issue(issue, deadline):
 def _readable(deadline):
     if not deadline.pk:
         return {}
-    return {"due_on": audit.readable(deadline.due_on), "wording": sentence(deadline)}
+    return {"due_on": audit.readable(deadline.due_on), "kind": sentence(deadline)}

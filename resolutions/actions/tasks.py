@@ -14,7 +14,7 @@ from dialogue_site.notify import tell
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, move
 
-from ..deadlines import OPEN_WORDING, date_problem, sentence
+from ..deadlines import OPEN_WORDING, date_problem
 from ..models import ConclusionTask, ProgressUpdate
 from ..models.conclusions import IssueScope
 from ..permissions import can_add_task, can_cancel_task, can_complete_task, can_edit_task, can_reopen_task
@@ -105,7 +105,6 @@ def _lists(task):
         "cooperating_units": [u.name for u in task.cooperating_units.all()],
         "issues": [i.code for i in task.issues.all()],
         "position": task.position,
-        "deadline": sentence(task.deadline) if hasattr(task, "deadline") else "",
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ class AssignmentPart(models.TextChoices):
 
 #: The matter itself is still open, whatever became of the assignment.
 IS_OPEN = Q(issue__stage__in=OPEN) | Q(task__state=TaskState.OPEN)
-NEVER = date(9999, 12, 31)
+UNDATED, NEVER = date(9999, 12, 30), date(9999, 12, 31)
 
 
 class AssignmentQuerySet(VisibleQuerySet):
@@ -38,9 +38,11 @@ class AssignmentQuerySet(VisibleQuerySet):
         return self.filter(unit_id__in=unit_ids)
 
     def with_due(self):
-        """Adds ``due``, the last day that counts for the matter, and ``due_sort``, which is never null."""
+        """Adds ``due``, the last day that counts, and ``due_sort``, never null: what is over comes last."""
         due = Coalesce("issue__due_on", "task__deadline__due_on")
-        return self.annotate(due=due, due_sort=Coalesce(due, Value(NEVER)))
+        undated = Coalesce(due, Value(UNDATED))
+        over = When(~IS_OPEN | ~Q(state__in=ACTIVE), then=Value(NEVER))
+        return self.annotate(due=due, due_sort=Case(over, default=undated, output_field=models.DateField()))
 
     def waiting(self):
         """Offered, and the matter is still open: the unit says whether it takes it."""

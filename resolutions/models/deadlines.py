@@ -97,6 +97,10 @@ class Deadline(SiteModel, Wording):
     def __str__(self):
         return f"{self.get_kind_display()} {self.due_on or ''}".strip()
 
+    @property
+    def ward(self):
+        return self.issue.ward if self.issue_id else self.task.ward
+
 
 class DeadlineEventKind(models.TextChoices):
     SET = "set", _("Set")

@@ -58,15 +58,21 @@ class ConclusionList(ListPage):
         )
 
     def page_actions(self):
-        value = self.request.GET.get("conference", "")
-        if not (value.isascii() and value.isdigit() and len(value) < 18):
-            return []
-        conference = Conference.objects.visible_to(self.request.user).filter(pk=int(value)).first()
+        around = [
+            (_("Tasks"), reverse("task-list"), False),
+            (_("Assignments"), reverse("assignment-list"), False),
+        ]
+        conference = self.chosen_conference()
         if conference is None or conference.state not in DRAFTING:
-            return []
+            return around
         if not can_add_conclusion(self.request.user, conference):
-            return []
-        return [(_("Add a conclusion"), reverse("conclusion-new", args=[conference.pk]), True)]
+            return around
+        return [*around, (_("Add a conclusion"), reverse("conclusion-new", args=[conference.pk]), True)]
+
+    def chosen_conference(self):
+        """The conference of the filter: a conclusion is added to one conference."""
+        value = next((bound.value for bound in self.bound if bound.name == "conference"), "")
+        return Conference.objects.visible_to(self.request.user).filter(pk=value).first() if value else None
 
     def row(self, obj, ctx):
         return {

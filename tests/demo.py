@@ -1,10 +1,13 @@
 """The demo's world for tests that walk through everything: loaded once, objects by name, people by role."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from io import StringIO
 
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from dialogue_site.models import Attachment, CalendarDay, Notification, OfficialDocument, Posting, Unit, User
+from dialogue_site.models import Attachment, OfficialDocument, Posting, Unit, User
 from dialogue_site.roles import Role
 
 #: Who walks: the demo's people, somebody without a post, a clerk of another ward.
@@ -22,14 +25,47 @@ class Demo:
 
 
 def load_demo():
-    """Run ``seed_demo`` in the empty database and add the two people who must see nothing of it."""
-    call_command("seed_demo", verbosity=0)
+    """Run ``seed_demo`` in the empty database, add what it has no example of and the two people who see nothing."""
+    call_command("seed_demo", verbosity=0, stdout=StringIO())
     User.objects.create_user(username="nobody", password="dialogue-demo", full_name="Ngô Văn Không")
     ward = Unit.objects.create(code="ngoc-thuy", kind="ward", name="Phường Ngọc Thụy")
     office = Unit.objects.create(code="ngoc-thuy-vp", kind="office", name="Văn phòng Ngọc Thụy", ward=ward)
     stranger = User.objects.create_user(username="stranger", password="dialogue-demo", full_name="Mai Thị Xa")
     Posting.objects.create(user=stranger, unit=office, role=Role.CLERK)
+    _complete()
     return find_demo()
+
+
+def _complete():
+    """One of each state that the demo's story does not have: made through the actions."""
+    from conferences.actions import conferences
+    from conferences.models import Conference
+    from feedback.actions.opinions import record_opinion
+    from feedback.models import Category
+    from resolutions.actions import assignments, notices
+    from resolutions.models import Assignment
+
+    clerk, responder = User.objects.get(username="clerk"), User.objects.get(username="responder")
+    held, unit = Conference.objects.get(code="HNDT-2022"), responder.current_postings[0].unit
+    ward, category = held.ward, Category.objects.order_by("pk").first()
+    for code, day in (("HNDT-2023", 20), ("HNDT-2023A", 21), ("HNDT-2023B", 22)):
+        facts = {"title": "Hội nghị đối thoại năm 2023", "year": 2023, "date": date(2023, 9, day)}
+        planned = conferences.plan_conference(by=clerk, ward=ward, code=code, **facts)
+        if code == "HNDT-2023A":
+            conferences.postpone_conference(planned, by=clerk, reason="Chờ lịch của quận")
+        if code == "HNDT-2023B":
+            conferences.open_conference(planned, by=clerk)
+            said = {"source": "room_spoken", "received_on": planned.date, "verbatim": "Ngõ 86 cứ mưa to là ngập."}
+            rows = [{"summary": "Ngập úng ngõ 86", "category": category}, {"summary": "Thiếu đèn đường"}]
+            opinion = record_opinion(planned, by=clerk, issues=rows, **said)
+            first = opinion.links.order_by("pk").first().issue
+            assignments.assign_issue(first, by=clerk, unit=unit)
+    own = Assignment.objects.filter(unit=unit, part="cooperating", state="offered", task__state="open").first()
+    assignments.accept_assignment(own, by=responder)
+    notices.draft_notice(held, by=clerk, system="state")
+    pixel = ContentFile(b"\x89PNG\r\n", name="anh.png")
+    facts = {"name": "anh.png", "content_type": "image/png", "size": 6, "sha256": "0" * 64}
+    Attachment.objects.create(ward=ward, file=pixel, uploaded_by=clerk, **facts)
 
 
 def find_demo():
@@ -44,29 +80,30 @@ def _things(people):
     from resolutions.models import Assignment, Conclusion, ConclusionTask
 
     unit = people["responder"].current_postings[0].unit
-    yield "unit", unit
-    yield "calendar day", CalendarDay.objects.first()
     yield "conference", Conference.objects.get(code="HNDT-2022")
+    yield "planned conference", Conference.objects.get(code="HNDT-2023")
+    yield "postponed conference", Conference.objects.get(code="HNDT-2023A")
+    yield "running conference", Conference.objects.get(code="HNDT-2023B")
     yield "attendee", Attendee.objects.filter(conference__code="HNDT-2022").first()
-    yield "opinion", Opinion.objects.order_by("pk").first()
+    yield "opinion", Opinion.objects.filter(state="locked").order_by("pk").first()
+    yield "new opinion", Opinion.objects.get(conference__code="HNDT-2023B")
     yield "person", Person.objects.order_by("pk").first()
-    yield "link", OpinionIssue.objects.order_by("pk").first()
+    yield "link", OpinionIssue.objects.get(opinion__conference__code="HNDT-2023B", issue__stage="received")
     yield "category", Category.objects.order_by("pk").first()
-    # The department officer's own: taken, waiting to be taken, of another unit, answered.
+    # The department officer's own: taken, waiting to be taken; then of another unit, answered, given to nobody.
     own = Assignment.objects.filter(unit=unit, part="lead", issue__isnull=False).order_by("pk")
     taken = own.filter(state="accepted", issue__stage="in_progress").first()
     yield "issue", taken.issue
     yield "assignment", taken
-    yield "offered assignment", own.filter(state="offered").first()
-    foreign = Assignment.objects.filter(state="accepted", part="lead", issue__stage="in_progress").exclude(unit=unit)
-    yield "foreign issue", foreign.order_by("pk").first().issue
-    yield "foreign assignment", foreign.order_by("pk").first()
+    offered = own.filter(state="offered").first()
+    yield "offered assignment", offered
+    yield "offered issue", offered.issue
     yield "answered issue", Issue.objects.filter(stage="answered").order_by("pk").first()
-    yield "new issue", Issue.objects.filter(stage__in=("received", "classified")).order_by("pk").first()
+    yield "new issue", Issue.objects.filter(stage="received").order_by("pk").first()
     yield "conclusion", Conclusion.objects.order_by("pk").first()
     yield "task", ConclusionTask.objects.filter(state="open").order_by("pk").first()
+    yield "own task", Assignment.objects.get(unit=unit, task__isnull=False, state="accepted").task
     yield "done task", ConclusionTask.objects.filter(state="done").order_by("pk").first()
     yield "issued paper", OfficialDocument.objects.filter(state="issued").order_by("pk").first()
     yield "draft paper", OfficialDocument.objects.filter(state="draft").order_by("pk").first()
     yield "attachment", Attachment.objects.order_by("pk").first()
-    yield "notification", Notification.objects.order_by("pk").first()

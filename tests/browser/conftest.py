@@ -31,6 +31,7 @@ REPORT_VIOLATIONS = (
 WIDE, NARROW = {"width": 1366, "height": 900}, {"width": 360, "height": 740}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in str(item.path):
@@ -104,7 +105,7 @@ def page_as(new_context, live_server):
 
 
 def _watch(page, host, faults, allow):
-    """Note requests to other hosts, console messages, errors of scripts and dialogs; ``allow``: parts of expected ones."""
+    """Note requests to other hosts, console messages, script errors, dialogs; ``allow``: parts of expected ones."""
 
     def fault(text):
         if not any(part in text for part in allow):

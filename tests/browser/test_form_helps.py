@@ -1,0 +1,80 @@
+"""What the scripts add to a form: drafts that survive, one submission, dates completed, menus by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from dialogue_site.models import Draft
+from tests.cast import make_cast
+
+pytestmark = [pytest.mark.urls("tests.dialogue_site.urls_pages"), pytest.mark.django_db(transaction=True)]
+WAIT = 9_000
+
+
+@pytest.fixture
+def form(page_as, transactional_db):
+    page = page_as(make_cast().clerk, allow=("ERR_INTERNET_DISCONNECTED",))
+    page.goto("/styleguide/")
+    return page
+
+
+def test_what_is_typed_is_kept_on_the_server_and_comes_back(form):
+    form.locator("#id_summary").press_sequentially("Ngập ngõ 86")
+    expect(form.locator(".save-chip.is-good")).to_contain_text("Đã lưu tạm lúc", timeout=WAIT)
+    assert Draft.objects.get().data["summary"] == ["Ngập ngõ 86"]
+    form.reload()
+    expect(form.locator("#id_summary")).to_have_value("Ngập ngõ 86", timeout=WAIT)
+    form.get_by_role("button", name="Bỏ bản lưu tạm").click()
+    expect(form.locator("#id_summary")).to_have_value("", timeout=WAIT)
+    assert not Draft.objects.exists()
+    assert form.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_lost_connection_is_said_and_tried_again(form):
+    form.context.set_offline(True)
+    form.locator("#id_summary").press_sequentially("x")
+    expect(form.locator(".save-chip.is-bad")).to_contain_text("Mất kết nối", timeout=WAIT)
+    form.context.set_offline(False)
+    expect(form.locator(".save-chip.is-good")).to_be_visible(timeout=WAIT)
+
+
+def test_an_ended_session_loses_no_letter(form):
+    form.context.clear_cookies(name="sessionid")
+    form.locator("#id_summary").press_sequentially("Ngập")
+    expect(form.locator(".save-chip.is-bad")).to_contain_text("Phiên làm việc đã hết", timeout=WAIT)
+    assert form.locator("#id_summary").input_value() == "Ngập"
+
+
+def test_a_date_is_completed_with_its_weekday(form):
+    date = form.locator("#id_received_on")
+    date.fill("5/3/2026")
+    date.press("Tab")
+    expect(date).to_have_value("05/03/2026")
+    expect(form.locator(".weekday").first).to_have_text("Thứ Năm")
+    date.fill("31/2/2026")
+    date.press("Tab")
+    expect(date).to_have_value("31/2/2026")
+
+
+def test_a_double_click_sends_once_and_the_errors_get_the_focus(form):
+    posts = []
+    form.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    form.locator(".house-form .btn-primary").dblclick()
+    expect(form.locator("[data-error-summary]")).to_be_focused()
+    assert len([url for url in posts if url.endswith("/styleguide/")]) == 1
+
+
+def test_the_menu_opens_and_closes_by_keyboard(form):
+    form.locator("details.menu summary").focus()
+    form.keyboard.press("Enter")
+    expect(form.get_by_role("button", name="Đăng xuất")).to_be_visible()
+    form.keyboard.press("Escape")
+    expect(form.get_by_role("button", name="Đăng xuất")).to_be_hidden()
+    expect(form.locator("details.menu summary")).to_be_focused()
+
+
+def test_the_first_tab_leads_past_the_menu(form):
+    form.keyboard.press("Tab")
+    skip = form.get_by_role("link", name="Đến phần nội dung")
+    expect(skip).to_be_focused()
+    skip.press("Enter")
+    assert form.evaluate("document.activeElement.id") == "main"

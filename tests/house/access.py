@@ -1,0 +1,143 @@
+"""Who may open and who may send each address of the project: one line each; a new address without one fails.
+
+``GET`` and ``POST`` name the people of tests/demo.py. Where the address carries an object, everybody who
+may not read its ward gets 404; inside the ward the others get 403. ``post=None``: nothing is sent there.
+"""
+
+from dataclasses import dataclass, field
+
+OFFICE = ("clerk", "leader")
+READERS = ("clerk", "leader", "responder", "monitor")
+SIGNED_IN = (*READERS, "admin", "nobody", "stranger")
+#: A clerk of another ward works there: pages without an object are open to them, with their own ward's rows.
+OFFICES = (*OFFICE, "stranger")
+ALL_READERS = (*READERS, "stranger")
+#: The officer whose unit has the matter, and the clerk, who types for units without accounts.
+AT_WORK = ("clerk", "responder")
+
+
+@dataclass(frozen=True)
+class Line:
+    """``thing``: the object in the address, as tests/demo.py calls it; ``public``: without signing in."""
+
+    get: tuple | None
+    post: tuple | None = None
+    thing: str = ""
+    public: bool = False
+    args: dict = field(default_factory=dict)
+    query: str = ""
+
+
+def page(get, thing="", **facts):
+    """A page to be read."""
+    return Line(get, None, thing, **facts)
+
+
+def form(who, thing="", **facts):
+    """A page with a form: who opens it may send it."""
+    return Line(who, who, thing, **facts)
+
+
+ACCESS = {
+    # The ground
+    "home": page(SIGNED_IN),
+    "sign-in": Line(SIGNED_IN, SIGNED_IN, public=True),
+    "sign-out": Line(None, SIGNED_IN),
+    "password-change": form(SIGNED_IN),
+    "set_language": Line(SIGNED_IN, SIGNED_IN),
+    "js-catalog": page(SIGNED_IN),
+    "notification-list": page(SIGNED_IN),
+    "notification-read": Line(None, SIGNED_IN),
+    "attachment": page(READERS, "attachment"),
+    "document-pdf": page(READERS, "issued paper"),
+    "draft": Line(SIGNED_IN, SIGNED_IN, args={"form": "opinion-new-1"}),
+    "healthz": page(SIGNED_IN, public=True),
+    # Conferences
+    "conference-list": page(SIGNED_IN),
+    "conference-plan": form(OFFICES),
+    "conference-detail": page(READERS, "conference"),
+    "conference-edit": form(OFFICE, "conference"),
+    "conference-announce": form(OFFICE, "planned conference"),
+    "conference-open": form(OFFICE, "planned conference"),
+    "conference-postpone": form(OFFICE, "planned conference"),
+    "conference-reschedule": form(OFFICE, "postponed conference"),
+    "conference-cancel": form(OFFICE, "planned conference"),
+    "conference-record": form(OFFICE, "running conference"),
+    "conference-conclude": form(OFFICE, "conference"),
+    "conference-follow-up": form(OFFICE, "conference"),
+    "conference-close": form(OFFICE, "conference"),
+    "conference-reopen": form(("leader",), "conference"),
+    "attendee-list": page(READERS, "conference"),
+    "attendee-add": form(OFFICE, "conference"),
+    "attendee-edit": form(OFFICE, "attendee"),
+    "attendee-remove": form(OFFICE, "attendee"),
+    "attendance-mark": form(OFFICE, "conference"),
+    "sign-in-sheet": page(READERS, "conference"),
+    # Opinions and issues
+    "opinion-list": page(SIGNED_IN),
+    "opinion-add": form(OFFICES),
+    "opinion-detail": page(READERS, "opinion"),
+    "opinion-edit": form(OFFICE, "new opinion"),
+    "opinion-withdraw": form(OFFICE, "new opinion"),
+    "opinion-counter": page(READERS, "running conference"),
+    "issue-add": form(OFFICE, "new opinion"),
+    "issue-link": form(OFFICE, "new opinion"),
+    "issue-unlink": form(OFFICE, "link"),
+    "contact-edit": form(OFFICE, "opinion"),
+    "person-edit": form(OFFICE, "opinion"),
+    "speaker-lookup": Line(None, OFFICE, "running conference"),
+    "group-lookup": Line(None, OFFICE, "running conference"),
+    "issue-lookup": Line(None, OFFICE, "running conference"),
+    "issue-duplicates": Line(None, OFFICE, "running conference"),
+    "legacy-text": Line(None, OFFICE, "running conference"),
+    "issue-list": page(SIGNED_IN),
+    "issue-detail": page(READERS, "issue"),
+    "issue-edit": form(OFFICE, "issue"),
+    "issue-classify": form(OFFICE, "new issue"),
+    "issue-withdraw": form(OFFICE, "new issue"),
+    "issue-classify-bulk": Line(None, OFFICES),
+    "category-list": page(ALL_READERS),
+    # Conclusions and tasks
+    "conclusion-list": page(SIGNED_IN),
+    "conclusion-new": form(OFFICE, "conference"),
+    "conclusion-detail": page(READERS, "conclusion"),
+    "conclusion-edit": form(OFFICE, "conclusion"),
+    "conclusion-withdraw": form(OFFICE, "conclusion"),
+    "task-new": form(OFFICE, "conclusion"),
+    "task-list": page(SIGNED_IN),
+    "task-detail": page(READERS, "task"),
+    "task-edit": form(OFFICE, "task"),
+    "task-assign": form(OFFICE, "task"),
+    "task-progress-record": form(AT_WORK, "own task"),
+    "task-complete": form(("clerk",), "own task"),
+    "task-reopen": form(OFFICE, "done task"),
+    "task-cancel": form(OFFICE, "task"),
+    # Assignments and what follows
+    "assignment-list": page(SIGNED_IN),
+    "assignment-accept": form(AT_WORK, "offered assignment"),
+    "assignment-return": form(AT_WORK, "offered assignment"),
+    "assignment-withdraw": form(OFFICE, "assignment"),
+    "issue-assign": form(OFFICE, "new issue"),
+    "issue-assign-bulk": Line(None, OFFICES),
+    "oral-reply-record": form(OFFICE, "issue"),
+    "progress-record": form(AT_WORK, "issue"),
+    "answer-record": form(AT_WORK, "issue"),
+    "result-record": form(AT_WORK, "issue"),
+    "escalation-record": form(AT_WORK, "issue"),
+    "complex-notice-record": form(AT_WORK, "issue"),
+    "deadline-correct": form(OFFICE, "offered issue"),
+    "issue-close": form(OFFICE, "answered issue"),
+    "issue-reopen": form(OFFICE, "answered issue"),
+    "deadline-explain": page(SIGNED_IN),
+    "monitor": page(ALL_READERS),
+    "monitor-chart": page(ALL_READERS),
+    # The notice of conclusions
+    "notice-list": page(SIGNED_IN),
+    "notice-draft": form(OFFICE, "conference"),
+    "notice-detail": page(READERS, "issued paper"),
+    "notice-preview": page(READERS, "draft paper"),
+    "notice-edit": form(OFFICE, "draft paper"),
+    "notice-issue": form(OFFICE, "draft paper"),
+    "notice-supersede": form(OFFICE, "issued paper"),
+    "notice-discard": form(OFFICE, "draft paper"),
+}

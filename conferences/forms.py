@@ -78,7 +78,7 @@ class LegalBasisForm(RowForm):
         fields = ["kind", "number", "date", "issuer", "title"]
         widgets = {"title": _lines(2)}
 
-    layout = Layout(_line(("kind", 3), ("number", 3), ("date", 3), ("issuer", 3)), "title")
+    layout = Layout(_line(("kind", 2), ("number", 3), ("date", 2), ("issuer", 5)), "title")
 
 
 class WorkProgrammeForm(RowForm):

@@ -67,7 +67,11 @@
       }
     });
     form.addEventListener("keydown", (event) => {
-      if (event.altKey && !event.ctrlKey && event.code === "KeyN") { event.preventDefault(); add(); }
+      if (!event.altKey || event.ctrlKey || event.code !== "KeyN") return;
+      event.preventDefault();
+      /* A form with several lists: the one being typed into grows, else the first. */
+      const here = event.target.closest("[data-rows]") || form.querySelector("[data-rows]") || box;
+      if (here === box) add();
     });
     renumber();
   };

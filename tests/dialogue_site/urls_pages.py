@@ -16,6 +16,7 @@ from dialogue_site.pages import Column, FormPage, ListPage, Order, VerbPage
 from dialogue_site.permissions import require, writes
 from dialogue_site.templatetags.ui import vn_date
 from dialogue_site.transitions import NotAllowedNow, move
+from dialogue_site.views.styleguide import styleguide
 
 
 class UnitList(ListPage):
@@ -100,6 +101,7 @@ urlpatterns = [
     ),
     path("show/<int:pk>/", show),
     path("broken/", broken),
+    path("styleguide/", styleguide, name="styleguide"),
     path("", include("dialogue_site.urls")),
 ]
 handler400 = "dialogue_site.views.errors.bad_request"

@@ -42,19 +42,23 @@ def _terms(query):
     return folded, [w if not w.isascii() else fold(w) for w in typed] if has_accents else None
 
 
-def _match(terms, vendor):
-    """A full-text expression: all words, the last one as a beginning, unless it ends a number or is a single letter."""
-    open_end = len(terms[-1]) > 1 and not terms[-1][-1].isdigit()
+def _match(terms, vendor, typing=False):
+    """A full-text expression: all words; while ``typing`` the last one may be a beginning, unless a number ends it."""
+    open_end = typing and len(terms[-1]) > 1 and not terms[-1][-1].isdigit()
     if vendor == "postgresql":
         return " & ".join(terms) + (":*" if open_end else "")
     return " AND ".join(f'"{term}"' for term in terms) + ("*" if open_end else "")
 
 
 class SearchQuerySet(QuerySet):
-    """Mix-in for models with a ``search_text`` column indexed by :func:`index_operation`."""
+    """Mix-in for models with a ``search_text`` column indexed by :func:`index_operation`.
 
-    def _containing(self, terms):
-        return self._matching(_match(terms, connections[self.db].vendor))
+    Words are whole syllables, as Vietnamese is written: “ma” does not find “mai”. Only while a person is
+    still ``typing`` the last word counts as a beginning; that finds more and costs more.
+    """
+
+    def _containing(self, terms, typing=False):
+        return self._matching(_match(terms, connections[self.db].vendor, typing))
 
     def _matching(self, expression):
         table = self.model._meta.db_table
@@ -65,23 +69,24 @@ class SearchQuerySet(QuerySet):
         # The table is the model's own name; what a person typed travels as a parameter.
         return RawSQL(rows, [expression])  # noqa: S611
 
-    def search(self, query):
+    def search(self, query, *, typing=False):
         """Rows that hold all words of ``query``, accents or not; everything for an empty query."""
         terms, _typed = _terms(query)
         if not terms:
             return self if not query.strip() else self.none()
-        return self.filter(pk__in=self._containing(terms))
+        return self.filter(pk__in=self._containing(terms, typing))
 
-    def search_ranked(self, query):
+    def search_ranked(self, query, *, typing=False):
         """Two disjoint querysets: rows with the accents as typed, and the other matches (see :meth:`search`)."""
         terms, typed = _terms(query)
         if not terms:
             return self.none(), self.search(query)
-        matching = self.filter(pk__in=self._containing(terms))
+        matching = self.filter(pk__in=self._containing(terms, typing))
         if typed is None:
             return self.none(), matching
-        with_accents = self._containing(typed)
-        return matching.filter(pk__in=with_accents), matching.exclude(pk__in=with_accents)
+        # A row that holds a word with its accents holds it folded too.
+        with_accents = self._containing(typed, typing)
+        return self.filter(pk__in=with_accents), matching.exclude(pk__in=with_accents)
 
     def near(self, text, skip=frozenset()):
         """Rows that hold any two neighbouring words of ``text``, accents or not; none for a single word.

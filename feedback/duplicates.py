@@ -73,7 +73,7 @@ def find_issues(conference, text):
     issues = issues.select_related("category", "lead_unit").defer("search_text")
     number = number_in(text)
     found = list(issues.filter(number=number)) if number else []
-    for part in issues.search_ranked(text) if text.strip() else ():
+    for part in issues.search_ranked(text, typing=True) if text.strip() else ():
         if len(found) < OFFERED:
             found += [issue for issue in part.order_by("-pk")[:OFFERED] if issue not in found]
     return found[:OFFERED]

@@ -69,9 +69,11 @@ class Issue(SiteModel):
     )
     kind = models.CharField(_("kind"), max_length=8, choices=IssueKind, default=IssueKind.REQUEST)
     authority = models.CharField(_("authority"), max_length=6, choices=Authority, default=Authority.WARD)
+    # Its index is ``issue_by_unit``, which begins with it.
     lead_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="led_issues", verbose_name=_("lead unit")
-    )
+        Unit, models.PROTECT, null=True, blank=True, db_index=False, related_name="led_issues",
+        verbose_name=_("lead unit"),
+    )  # fmt: skip
     stage = models.CharField(_("stage"), max_length=16, choices=Stage, default=Stage.RECEIVED)
     result = models.CharField(_("result"), max_length=12, choices=Result, default=Result.NONE)
     due_on = models.DateField(_("due"), null=True, editable=False)
@@ -103,6 +105,8 @@ class Issue(SiteModel):
         indexes = [
             models.Index(fields=["ward", "-id"], name="issue_newest"),
             models.Index(fields=["ward", "due_on", "id"], name="issue_by_due"),
+            models.Index(fields=["ward", "-updated_at", "-id"], name="issue_changed"),
+            models.Index(fields=["lead_unit", "stage", "due_on"], name="issue_by_unit"),
             models.Index(
                 fields=["ward", "conference", "category", "stage", "result", "lead_unit", "authority", "due_on"],
                 name="issue_counts",

@@ -1,10 +1,12 @@
 """What other pages show of this stage. Each panel takes its object and asks one question of the database."""
 
+from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -75,28 +77,44 @@ def lateness(issue, today, soon_until):
     return "", ""
 
 
-def due_cell(issue, today, soon_until):
-    """The date that counts now, the one first set where it differs, and how late or near it is, as safe HTML."""
-    if issue.due_on is None:
-        return format_html('<span class="muted">{}</span>', _("no date")) if issue.stage not in ANSWERED else ""
-    tone, words = lateness(issue, today, soon_until)
-    parts = [f"<span>{screen_date(issue.due_on)}</span>"]
-    if issue.first_due_on and issue.first_due_on != issue.due_on:
-        first = _("first set: %(date)s") % {"date": screen_date(issue.first_due_on)}
-        parts.append(f"<small>{conditional_escape(first)}</small>")
-    if issue.stage in ANSWERED and issue.answered_on:
-        done = _("answered %(date)s") % {"date": screen_date(issue.answered_on)}
-        parts.append(f"<small>{conditional_escape(done)}</small>")
+class _Dates(NamedTuple):
+    """What the cell of a due date depends on: many rows of a list share it."""
+
+    stage: str
+    due_on: date | None
+    first_due_on: date | None
+    answered_on: date | None
+
+
+@lru_cache(maxsize=2048)
+def _due_cell(dates, today, soon_until, language):
+    answered = dates.stage in ANSWERED
+    if dates.due_on is None:
+        return format_html('<span class="muted">{}</span>', _("no date")) if not answered else SafeString(), ""
+    tone, words = lateness(dates, today, soon_until)
+    parts = [format_html("<span>{}</span>", screen_date(dates.due_on))]
+    if dates.first_due_on and dates.first_due_on != dates.due_on:
+        first = _("first set: %(date)s") % {"date": screen_date(dates.first_due_on)}
+        parts.append(format_html("<small>{}</small>", first))
+    if answered and dates.answered_on:
+        done = _("answered %(date)s") % {"date": screen_date(dates.answered_on)}
+        parts.append(format_html("<small>{}</small>", done))
     if words:
         parts.append(badge(tone, words))
-    return mark_safe('<span class="due">' + "".join(parts) + "</span>")  # noqa: S308
+    return format_html('<span class="due">{}</span>', SafeString("".join(parts))), tone
+
+
+def due_cell(issue, today, soon_until):
+    """``(cell, tone)``: the date that counts now, the first one where it differs, how late or near, as safe HTML."""
+    dates = _Dates(issue.stage, issue.due_on, issue.first_due_on, issue.answered_on)
+    return _due_cell(dates, today, soon_until, get_language())
 
 
 @register.simple_tag
 def due_words(issue):
     """The due date of one issue in words; asks the calendar once."""
     today = clock.today()
-    return due_cell(issue, today, due_soon_limit(today))
+    return due_cell(issue, today, due_soon_limit(today))[0]
 
 
 @register.inclusion_tag("feedback/_conference_feedback.html")
@@ -111,7 +129,7 @@ def issue_rows(issues):
     """A short table of issues (fetched with category and lead unit), for a panel."""
     today = clock.today()
     soon = due_soon_limit(today)
-    return {"rows": [(issue, due_cell(issue, today, soon), None) for issue in issues]}
+    return {"rows": [(issue, due_cell(issue, today, soon)[0], None) for issue in issues]}
 
 
 @register.inclusion_tag("feedback/_issue_rows.html")
@@ -120,7 +138,7 @@ def issues_of(opinion):
     today = clock.today()
     soon = due_soon_limit(today)
     links = opinion.links.select_related("issue__category", "issue__lead_unit")
-    return {"rows": [(link.issue, due_cell(link.issue, today, soon), link) for link in links]}
+    return {"rows": [(link.issue, due_cell(link.issue, today, soon)[0], link) for link in links]}
 
 
 @register.inclusion_tag("feedback/_asked_by.html")

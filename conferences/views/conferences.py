@@ -20,7 +20,7 @@ from ..models import Attendee, Conference, Part
 from ..permissions import can_add_attendee, can_edit_conference, can_mark_attendance, can_plan_conference
 from ..reports import NO_ONE, attendance_counts, attendance_of
 from ..sheets import CONFERENCE_COLUMNS, conference_line
-from ..states import ConferenceState
+from ..states import RECORDING, ConferenceState
 from ..templatetags.conferences_panels import state_badge, when
 
 NOTICE_LAW = "Điều 43, Luật 72/2025/QH15"
@@ -138,7 +138,12 @@ class ConferenceDetail(DetailPage):
     def page_actions(self):
         if self.object.ended or not can_edit_conference(self.request.user, self.object):
             return []
-        return [(_("Edit"), reverse("conference-edit", args=[self.object.pk]), False)]
+        links = [(_("Edit"), reverse("conference-edit", args=[self.object.pk]), False)]
+        if self.object.state in RECORDING:
+            # The page of the floor above, by its name alone.
+            enter = f"{reverse('opinion-add')}?conference={self.object.pk}"
+            links.insert(0, (_("Enter opinions"), enter, False))
+        return links
 
     def notices(self):
         """Warnings to be seen on the page, as sentences."""

@@ -207,8 +207,8 @@ class OpinionEntryForm(OpinionFacts):
                 data[f"rows-{number}-lead_unit"] = str(unit)
         self.data = data
         self.rows = IssueRows(data=data, prefix="rows", form_kwargs={"parent": self.menus, "user": self.user})
-        for form in (self, *self.rows.forms):
-            form._errors = ErrorDict()
+        self.rows.leave_unchecked()
+        self._errors = ErrorDict()
 
     @property
     def all_forms(self):

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,8 @@ class IssueRowForm(BaseForm):
         label=_("Excerpt"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 1})
     )
 
-    NEW_FACTS = ("category", "summary", "detail", "kind", "authority", "lead_unit")
+    #: Fields that make a row; the other menus have a value of their own.
+    TYPED = frozenset({"existing", "category", "summary", "detail", "excerpt"})
 
     def prepare(self):
         self.fields["category"].choices = self.parent.category_choices
@@ -102,6 +104,9 @@ class IssueRowForm(BaseForm):
             "hx-params": self.add_prefix("summary"),
             "hx-sync": "this:replace",
         }
+
+    def has_changed(self):
+        return not self.TYPED.isdisjoint(self.changed_data)
 
     def clean(self):
         facts = super().clean()
@@ -150,6 +155,8 @@ class BaseIssueRows(forms.BaseFormSet):
 
     def clean(self):
         """Find the issues named by their numbers, all in one query."""
+        if self.management_form.cleaned_data["TOTAL_FORMS"] < 0:
+            raise forms.ValidationError(self.error_messages["missing_management_form"], code="missing_management_form")
         wanted = {}
         for form in self.typed:
             text = getattr(form, "cleaned_data", {}).get("existing")
@@ -165,6 +172,12 @@ class BaseIssueRows(forms.BaseFormSet):
                 forms_of_it[0].add_error("existing", _("This conference has no such issue. Type its number: VD-05."))
             for again in forms_of_it[1:]:
                 again.add_error("existing", _("This issue stands in an earlier row already."))
+
+    def leave_unchecked(self):
+        """Show the rows as they were typed, without asking what is wrong with them."""
+        self._errors, self._non_form_errors = [], self.error_class()
+        for form in self.forms:
+            form._errors = ErrorDict()
 
     @property
     def issues(self):

@@ -1,0 +1,115 @@
+"""Two people at the same moment, on a database that lets them: one wins, the other is told, nothing is doubled."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+
+from conferences.models import Conference
+from dialogue_site.transitions import NotAllowedNow, StaleState
+from feedback.models import Issue
+from resolutions.actions.assignments import (
+    accept_assignment,
+    assign_issue,
+    assign_task,
+    return_assignment,
+    withdraw_assignment,
+)
+from resolutions.actions.conclusions import add_conclusion
+from resolutions.models import Assignment, ConclusionTask
+
+from .builders import at_work, make_conference, make_issue, settled
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("today"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
+]
+
+
+def together(*calls):
+    """Run the calls at the same moment, each on a connection of its own; their results or exceptions, in order."""
+    start, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place, call):
+        try:
+            start.wait()
+            results[place] = call() or "done"
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n, call)) for n, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return results
+
+
+def refused(results):
+    return [r for r in results if isinstance(r, (StaleState, NotAllowedNow))]
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_accepting_against_withdrawing(cast, attempt):
+    issue, assignment = at_work(cast, accept=False)
+    first, second = Assignment.objects.get(pk=assignment.pk), Assignment.objects.get(pk=assignment.pk)
+    results = together(
+        lambda: accept_assignment(first, by=cast.responder),
+        lambda: withdraw_assignment(second, by=cast.clerk, reason="Giao nhầm"),
+    )
+    assert len(refused(results)) == 1, results
+    assignment.refresh_from_db()
+    issue.refresh_from_db()
+    expected = {"accepted": "in_progress", "withdrawn": "classified"}
+    assert issue.stage == expected[assignment.state]
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_two_clerks_assign_one_issue(cast, attempt):
+    issue = make_issue(cast, make_conference(cast))
+    first, second = Issue.objects.get(pk=issue.pk), Issue.objects.get(pk=issue.pk)
+    results = together(
+        lambda: assign_issue(first, by=cast.clerk, unit=cast["DCXD"]),
+        lambda: assign_issue(second, by=cast.clerk2, unit=cast["CAP"]),
+    )
+    assert len(refused(results)) == 1, results
+    assert issue.assignments.active().leading().count() == 1
+
+
+def test_two_clerks_assign_one_task(cast):
+    _conference, _issues, task = settled(cast)
+    return_assignment(task.assignments.get(), by=cast.clerk, reason="Sai", suggested_unit=cast["CAP"])
+    first, second = ConclusionTask.objects.get(pk=task.pk), ConclusionTask.objects.get(pk=task.pk)
+    results = together(
+        lambda: assign_task(first, by=cast.clerk, unit=cast["CAP"]),
+        lambda: assign_task(second, by=cast.clerk2, unit=cast["VHXH"]),
+    )
+    assert len(refused(results)) == 1, results
+    assert task.assignments.active().leading().count() == 1
+
+
+def test_two_conclusions_at_once_have_two_numbers(cast):
+    conference = make_conference(cast)
+    same = [Conference.objects.get(pk=conference.pk) for _n in range(2)]
+    results = together(*[lambda c=c: add_conclusion(c, by=cast.clerk, text="Kết luận") for c in same])
+    assert not refused(results)
+    assert sorted(conference.conclusions.values_list("number", flat=True)) == [1, 2]
+
+
+def test_without_our_locks_only_the_table_stands_in_the_way(cast):
+    """The control: bare inserts by two clerks collide in the unique constraint, so the race above is real."""
+    issue = make_issue(cast, make_conference(cast))
+    meet = threading.Barrier(2)
+
+    def bare(code):
+        with transaction.atomic():
+            assert not issue.assignments.active().exists()
+            meet.wait(10)
+            Assignment.objects.create(issue=issue, unit=cast[code], ward=cast.ward)
+
+    results = together(lambda: bare("DCXD"), lambda: bare("CAP"))
+    assert sum(isinstance(r, IntegrityError) for r in results) == 1, results

@@ -3,6 +3,7 @@
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ def _menu(systems):
 def _text(name, rows, **kwargs):
     field = OfficialDocument._meta.get_field(name)
     widget = forms.Textarea(attrs={"rows": rows, "maxlength": field.max_length})
-    return forms.CharField(label=field.verbose_name, max_length=field.max_length, widget=widget, **kwargs)
+    return forms.CharField(label=capfirst(field.verbose_name), max_length=field.max_length, widget=widget, **kwargs)
 
 
 class DraftNoticeForm(BaseForm):

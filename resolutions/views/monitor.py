@@ -35,7 +35,7 @@ PARTS = ("answered", "on_time", "no_date", "due_soon", "overdue")
 #: Told apart in grey print too: from dark to light and back, with a number on each part.
 COLOURS = ("#17603a", "#7fa6d6", "#c9ced4", "#e3a93b", "#a01414")
 UNIT_COLUMNS = ("issues", "answered", "resolved", "overdue", "due_soon")
-_LABEL_LETTERS = 34
+_LABEL_LETTERS = 44
 
 
 def monitor(request):
@@ -144,11 +144,11 @@ def bars(lines):
     style = Style(
         background="#ffffff", plot_background="#ffffff", foreground="#1b242d", foreground_strong="#1b242d",
         foreground_subtle="#4b5763", colors=COLOURS, opacity="1", opacity_hover="1", transition="none",
-        font_family="sans-serif", label_font_size=13, major_label_font_size=13, legend_font_size=13,
+        font_family="sans-serif", label_font_size=12, major_label_font_size=12, legend_font_size=13,
         value_font_size=13, value_colors=("#ffffff", "#1b242d", "#1b242d", "#1b242d", "#ffffff"),
     )  # fmt: skip
     figure = pygal.HorizontalStackedBar(
-        style=style, js=[], width=860, height=90 + 64 * max(1, len(lines)), legend_at_bottom=True,
+        style=style, js=[], width=900, height=90 + 64 * max(1, len(lines)), legend_at_bottom=True,
         legend_at_bottom_columns=5, print_values=True, print_zeroes=False, show_y_guides=False,
         show_x_guides=False, margin=4, spacing=14, truncate_label=-1, truncate_legend=-1, no_prefix=True,
         pretty_print=False, disable_xml_declaration=True, formatter=lambda value: f"{value:g}" if value else "",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Conference
 from dialogue_site import clock, issuing, submissions
 from dialogue_site.filters import Choice
+from dialogue_site.letterheads import letterhead_on
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import OfficialDocument
 from dialogue_site.models.documents import DocumentState, System
@@ -130,6 +131,8 @@ class NoticeDetail(NoticeMixin, DetailPage):
             changed=self._changed_figures(figures),
             replaced_by=getattr(document, "superseded_by", None),
         )
+        if context["replaced_by"] is not None:
+            context["buttons"] = [each for each in context["buttons"] if each.row.verb != "notice.supersede"]
         context["timeline"] = [_brief(entry) for entry in context["timeline"]]
         return context
 
@@ -293,7 +296,14 @@ class NoticeIssue(NoticeMixin, VerbPage):
             )
         if not document.recipients.strip():
             lines.append(_t("The paper names no recipients."))
+        today = letterhead_on(document.issuer, document.system, clock.today())
+        if document.date and today != letterhead_on(document.issuer, document.system, document.date):
+            names = ", ".join(" ".join(name.split()) for name in (today.superior, today.issuer_lines) if name)
+            lines.append(_t("On a paper of today the letterhead is another than in the draft: %s.") % names)
         return lines
+
+    def get_subtitle(self):
+        return self.object.conclusion_notice.conference.title
 
     def form_valid(self, form):
         found = {}

@@ -79,7 +79,7 @@ def test_the_preview_is_a_draft_pdf_our_own_pages_may_frame(cast, sign_in):
     assert "default-src 'none'" in paper.headers["Content-Security-Policy"]
     assert paper.content.startswith(b"%PDF-")
     edit = sign_in(cast.clerk).get(reverse("notice-edit", args=[document.pk]))
-    assert f'src="{reverse("notice-preview", args=[document.pk])}"' in edit.text
+    assert f'src="{reverse("notice-preview", args=[document.pk])}#' in edit.text
 
 
 def test_saving_the_draft_and_the_second_editor(cast, sign_in):
@@ -169,6 +169,15 @@ def test_a_draft_edited_meanwhile_is_not_issued(cast, sign_in):
     assert get(document).state == "draft"
 
 
+def test_the_issue_page_warns_when_todays_letterhead_is_another(cast, sign_in, monkeypatch):
+    document = drafted(cast)
+    client = sign_in(cast.clerk)
+    url = reverse("notice-issue", args=[document.pk])
+    assert "ĐẢNG BỘ THÀNH PHỐ HÀ NỘI" not in client.get(url).text
+    monkeypatch.setattr("dialogue_site.clock.today", lambda: date(2025, 7, 1))
+    assert "ĐẢNG BỘ THÀNH PHỐ HÀ NỘI" in client.get(url).text
+
+
 def test_superseding_from_the_page_and_what_the_old_one_says(cast, sign_in):
     old = issued(cast, number=15)
     client = sign_in(cast.clerk)
@@ -177,6 +186,7 @@ def test_superseding_from_the_page_and_what_the_old_one_says(cast, sign_in):
     answer = client.post(url, {"reason": "Sai ngày trả lời", "form_key": KEY})
     new = OfficialDocument.objects.get(supersedes=old)
     assert answer.url == reverse("notice-edit", args=[new.pk])
+    assert url not in client.get(reverse("notice-detail", args=[old.pk])).text, "its replacement is under way"
     issue = reverse("notice-issue", args=[new.pk])
     client.post(issue, fields(client.get(issue), date="20/10/2022", signer="Nguyễn Văn A", form_key="i" * 32))
     page = client.get(reverse("notice-detail", args=[old.pk]))

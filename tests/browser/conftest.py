@@ -101,7 +101,7 @@ def page_as(new_context, live_server):
         return page
 
     yield _page_as
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults)
 
 
 def _watch(page, host, faults, allow):

@@ -49,6 +49,7 @@ class OpinionList(ListPage):
     """What was said at the ward's conferences, newest first; withdrawn opinions only when asked for."""
 
     model = Opinion
+    template_name = "feedback/opinion_list.html"
     heading = sheet_title = _("Opinions")
     search_label = _("Search in opinions")
     filters = OPINION_FILTERS
@@ -59,13 +60,13 @@ class OpinionList(ListPage):
         Column("words", _("What was said")),
         Column("source", _("Source")),
         Column("group", _("Residential group")),
-        Column("received", _("Received"), order="received", kind="date"),
+        Column("received", _("Received on"), order="received", kind="date"),
         Column("issues", _("Issues"), kind="num"),
     )
     orders = {
         "newest": Order(_("Newest"), ("-pk",)),
         "number": Order(_("Number"), ("conference_id", "number")),
-        "received": Order(_("Received"), ("received_on",)),
+        "received": Order(_("Received on"), ("received_on",)),
     }
     default_order = "newest"
     empty_text = _("No opinions yet. Enter what the Front and the groups collected, or what is said in the room.")

@@ -17,7 +17,7 @@ PASSWORD = "dialogue-demo"
 #: Picture, who looks, where.
 PICTURES = (
     ("home", "clerk", "/"),
-    ("opinion-entry", "clerk", "/feedback/opinions/add/?conference={conference}"),
+    ("opinion-entry", "clerk", "/feedback/opinions/new/?conference={conference}"),
     ("issue-list", "clerk", "/feedback/issues/"),
     ("issue", "responder", "{issue}"),
     ("monitor", "monitor", "/resolutions/monitor/"),
@@ -70,7 +70,8 @@ def main():
         pages = {name: sign_in(browser, name) for name in {who for _picture, who, _where in PICTURES}}
         found = places(pages["clerk"])
         for picture, who, where in PICTURES:
-            pages[who].goto(where.format(**found))
+            answer = pages[who].goto(where.format(**found))
+            assert answer.ok, f"{answer.url} answered {answer.status}"
             pages[who].wait_for_load_state("networkidle")
             pages[who].screenshot(path=FOLDER / f"{picture}.png")
             print(f"{picture}.png")

@@ -39,7 +39,7 @@
     }
     if (event.altKey && event.key === "Delete") {
       const row = target.closest("[data-row]");
-      if (row) { event.preventDefault(); row.querySelector("[data-row-remove]").click(); rows().at(-1)?.querySelector("select, input:not([type=hidden])")?.focus(); }
+      if (row) { event.preventDefault(); row.querySelector("[data-row-remove]").click(); field("summary", rows().at(-1) || form)?.focus(); }
     }
   });
   addEventListener("keydown", (event) => {

@@ -53,7 +53,7 @@ class UnitQuerySet(models.QuerySet):
 
     def helpers(self, ward_id):
         """Units that may cooperate in a matter of a ward: its working units, and bodies above and outside."""
-        return self.workers().filter(ward_id=ward_id) | self.outside().filter(ward=None)
+        return self.workers().filter(ward_id=ward_id) | self.filter(kind=UnitKind.OUTSIDE, ward=None)
 
     def residential_groups(self):
         return self.filter(kind=UnitKind.RESIDENTIAL_GROUP)

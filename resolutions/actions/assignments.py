@@ -3,8 +3,8 @@
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from conferences.actions.guards import require_running
@@ -55,7 +55,7 @@ def assign_issues(issues, *, by, unit, cooperating=(), wording=None, note="", to
     if len(assignments) == 1:
         _tell_units([assignments[0], *_helping(issues[0])], by)
     elif assignments:
-        text = format_lazy(_l("{count} issues wait for your unit to accept them."), count=len(assignments))
+        text = format_lazy(_("{count} issues wait for your unit to accept them."), count=len(assignments))
         tell(officers(unit, by), text, f"{reverse('assignment-list')}?state=offered")
         _tell_units([a for issue in issues for a in _helping(issue)], by)
     return assignments
@@ -67,7 +67,7 @@ def _assign_issue(issue, by, unit, cooperating, wording, note, today):
     check_units(issue.ward_id, unit, cooperating)
     today = today or clock.today()
     chosen = wording or covering_wording(issue) or default_wording(issue, today)
-    move(issue, "issue.assign", by=by, label=format_lazy(_l("Assigned to {unit}"), unit=unit), lead_unit=unit)
+    move(issue, "issue.assign", by=by, label=format_lazy(_("Assigned to {unit}"), unit=unit), lead_unit=unit)
     deadline = Deadline.objects.filter(issue=issue).first()
     if deadline is None or (deadline.due_on is None and chosen.kind != OPEN_WORDING.kind):
         place(issue, by=by, wording=chosen)
@@ -79,10 +79,10 @@ def assign_task(task, *, by, unit, cooperating=(), note=""):
     """Offer an open task to its lead unit and cooperating units; returns the lead's assignment."""
     require_running(task.conference)
     if task.assignments.active().leading().exists():
-        raise NotAllowedNow(_("The task has a lead unit. Withdraw its assignment first."))
+        raise NotAllowedNow(_t("The task has a lead unit. Withdraw its assignment first."))
     require(can_assign_task(by, task))
     check_units(task.ward.pk, unit, cooperating)
-    move(task, "task.assign", by=by, label=format_lazy(_l("Assigned to {unit}"), unit=unit), lead_unit=unit)
+    move(task, "task.assign", by=by, label=format_lazy(_("Assigned to {unit}"), unit=unit), lead_unit=unit)
     if cooperating:
         task.cooperating_units.set(cooperating)
     assignment = offer("task", task, by=by, unit=unit, cooperating=cooperating, note=note)
@@ -99,7 +99,7 @@ def offer(kind, subject, *, by, unit, cooperating=(), note=""):
     held = {a.unit_id: a for a in subject.assignments.active()}
     if unit.pk in held and held[unit.pk].part == AssignmentPart.COOPERATING:
         with override("vi"):
-            reason = _("The unit now leads the matter.")
+            reason = _t("The unit now leads the matter.")
         _note(held[unit.pk], reason=reason)
         move(held[unit.pk], "assignment.withdraw", by=by, thread=subject, reason=reason)
     facts = {kind: subject, "ward_id": subject.conference.ward_id, "given_by": by, "note": note}
@@ -119,11 +119,11 @@ def offer(kind, subject, *, by, unit, cooperating=(), note=""):
 def check_units(ward_id, unit, cooperating):
     """The lead is a working unit of this ward; bodies above and outside may cooperate; each unit has one part."""
     if len({u.pk for u in (unit, *cooperating)}) != 1 + len(cooperating):
-        raise NotAllowedNow(_("The lead unit cannot also cooperate, and each unit is named once."))
+        raise NotAllowedNow(_t("The lead unit cannot also cooperate, and each unit is named once."))
     if not Unit.objects.workers().filter(ward_id=ward_id, pk=unit.pk).exists():
-        raise NotAllowedNow(_("Only a working unit of this ward can be given the matter."))
+        raise NotAllowedNow(_t("Only a working unit of this ward can be given the matter."))
     if Unit.objects.helpers(ward_id).filter(pk__in=[u.pk for u in cooperating]).count() != len(cooperating):
-        raise NotAllowedNow(_("Units of this ward and bodies above or outside can cooperate, others cannot."))
+        raise NotAllowedNow(_t("Units of this ward and bodies above or outside can cooperate, others cannot."))
 
 
 @transaction.atomic
@@ -145,19 +145,19 @@ def return_assignment(assignment, *, by, reason, suggested_unit):
     require(can_return_assignment(by, assignment))
     reason = clean_text(reason)
     if suggested_unit.pk == assignment.unit_id:
-        raise NotAllowedNow(_("Suggest another unit than your own."))
+        raise NotAllowedNow(_t("Suggest another unit than your own."))
     check_units(assignment.ward_id, suggested_unit, ())
     subject = assignment.subject
     # The row must say why and whom in the moment it is returned (a constraint of the table).
     _note(assignment, reason=reason, suggested_unit=suggested_unit)
     move(
         assignment, "assignment.return", by=by, thread=subject, reason=reason,
-        label=format_lazy(_l("Returned by {unit}, which suggests {suggested}"), unit=assignment.unit,
+        label=format_lazy(_("Returned by {unit}, which suggests {suggested}"), unit=assignment.unit,
                           suggested=suggested_unit),
     )  # fmt: skip
     _give_back(assignment, by)
     text = format_lazy(
-        _l("{unit} returned it and suggests {suggested}: {subject}"),
+        _("{unit} returned it and suggests {suggested}: {subject}"),
         unit=assignment.unit.label,
         suggested=suggested_unit.label,
         subject=subject,
@@ -175,7 +175,7 @@ def withdraw_assignment(assignment, *, by, reason):
     subject = assignment.subject
     leads_issue = assignment.issue_id and assignment.part == AssignmentPart.LEAD
     if leads_issue and not fits(subject, "issue.take_back"):
-        raise NotAllowedNow(_("The issue is answered. Reopen it before taking it from its unit."))
+        raise NotAllowedNow(_t("The issue is answered. Reopen it before taking it from its unit."))
     take_from(assignment, by=by, reason=reason)
     _give_back(assignment, by)
     return assignment
@@ -185,9 +185,9 @@ def take_from(assignment, *, by, reason):
     """Withdraw one assignment and tell its unit; what becomes of the issue or task is the caller's question."""
     subject = assignment.subject
     _note(assignment, reason=reason)
-    label = format_lazy(_l("Withdrawn from {unit}"), unit=assignment.unit)
+    label = format_lazy(_("Withdrawn from {unit}"), unit=assignment.unit)
     move(assignment, "assignment.withdraw", by=by, thread=subject, reason=reason, label=label)
-    text = format_lazy(_l("No longer your unit's: {subject}"), subject=subject)
+    text = format_lazy(_("No longer your unit's: {subject}"), subject=subject)
     tell(officers(assignment.unit, by), text, assignment.get_absolute_url())
 
 
@@ -206,16 +206,16 @@ def _helping(subject):
 def _tell_units(assignments, by):
     for assignment in assignments:
         sentence = (
-            _l("Waits for your unit to accept: {subject}")
+            _("Waits for your unit to accept: {subject}")
             if assignment.part == AssignmentPart.LEAD
-            else _l("Your unit is asked to cooperate: {subject}")
+            else _("Your unit is asked to cooperate: {subject}")
         )
         text = format_lazy(sentence, subject=assignment.subject)
         tell(officers(assignment.unit, by), text, assignment.get_absolute_url())
 
 
 def _accepted_by(assignment):
-    return format_lazy(_l("Accepted by {unit}"), unit=assignment.unit)
+    return format_lazy(_("Accepted by {unit}"), unit=assignment.unit)
 
 
 def _give_back(assignment, by):

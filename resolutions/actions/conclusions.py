@@ -2,8 +2,8 @@
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from conferences.actions.guards import cleaned
 from dialogue_site.edits import save_edit
@@ -44,7 +44,7 @@ def add_conclusion(conference, *, by, text, addressee="", number=None):
     conclusion.full_clean(exclude=["conference"])
     keep_once(conclusion, conference)
     put(standing, conclusion, "number", number)
-    write_down(by, "conclusion.add", _l("Added the conclusion"), conclusion, after={"text": conclusion.text})
+    write_down(by, "conclusion.add", _("Added the conclusion"), conclusion, after={"text": conclusion.text})
     return conclusion
 
 
@@ -54,14 +54,14 @@ def edit_conclusion(conclusion, *, by, version, number=None, **facts):
     require_drafting(conclusion.conference)
     require(can_edit_conclusion(by, conclusion))
     if conclusion.withdrawn:
-        raise NotAllowedNow(_("The conclusion was withdrawn."))
+        raise NotAllowedNow(_t("The conclusion was withdrawn."))
     facts = cleaned(Conclusion, facts, ("text", "addressee"))
-    save_edit(conclusion, version=version, by=by, verb="conclusion.edit", label=_l("Changed the conclusion"), **facts)
+    save_edit(conclusion, version=version, by=by, verb="conclusion.edit", label=_("Changed the conclusion"), **facts)
     old = conclusion.number
     put(conclusion.conference.conclusions.standing(), conclusion, "number", number)
     if conclusion.number != old:
         write_down(
-            by, "conclusion.edit", _l("Moved the conclusion"), conclusion,
+            by, "conclusion.edit", _("Moved the conclusion"), conclusion,
             before={"number": old}, after={"number": conclusion.number},
         )  # fmt: skip
     return conclusion
@@ -74,7 +74,7 @@ def withdraw_conclusion(conclusion, *, by, reason):
     require(can_withdraw_conclusion(by, conclusion))
     reason = clean_text(reason)
     if not reason:
-        raise NotAllowedNow(_("Please give the reason."))
+        raise NotAllowedNow(_t("Please give the reason."))
     for task in conclusion.tasks.filter(state=TaskState.DRAFT):
         move(task, "task.cancel", by=by, reason=reason)
     changed = Conclusion.objects.filter(pk=conclusion.pk, withdrawn=False, version=conclusion.version)
@@ -83,5 +83,5 @@ def withdraw_conclusion(conclusion, *, by, reason):
     conclusion.withdrawn = True
     conclusion.version += 1
     close_gaps(conclusion.conference.conclusions.standing(), "number")
-    write_down(by, "conclusion.withdraw", _l("Withdrew the conclusion"), conclusion, reason=reason)
+    write_down(by, "conclusion.withdraw", _("Withdrew the conclusion"), conclusion, reason=reason)
     return conclusion

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 
 from dialogue_site.lib.text import clean_text
@@ -43,7 +43,7 @@ def missing_to_conclude(conference):
     """What keeps the conclusions from being settled: an empty list when nothing does."""
     if conference.conclusions.standing().exists():
         return []
-    return [Missing(_("There is no conclusion yet."), reverse("conclusion-list") + f"?conference={conference.pk}")]
+    return [Missing(_t("There is no conclusion yet."), reverse("conclusion-new", args=[conference.pk]))]
 
 
 def unassigned_tasks(conference):
@@ -55,7 +55,7 @@ def missing_to_follow_up(conference):
     notices = ConclusionNotice.objects.filter(conference=conference, document__state="issued")
     if notices.exists():
         return []
-    return [Missing(_("The notice of conclusions is not issued."), conference.get_absolute_url())]
+    return [Missing(_t("The notice of conclusions is not issued."), conference.get_absolute_url())]
 
 
 def missing_to_close(conference):
@@ -68,7 +68,7 @@ def missing_to_close(conference):
         missing.append(Missing(text, url))
     waiting = tasks_of(conference).filter(state=TaskState.OPEN).exclude(pk__in=endless_tasks(conference))
     for task in waiting:
-        text = _("Task %(code)s is not done: %(action)s") % {"code": task.code, "action": task.action}
+        text = _t("Task %(code)s is not done: %(action)s") % {"code": task.code, "action": task.action}
         missing.append(Missing(text, task.get_absolute_url()))
     return missing
 
@@ -111,7 +111,7 @@ def conclude_conference(conference, *, by):
         _hand_down_deadline(task, conference, by)
     for unit, count in offered.items():
         text = format_lazy(
-            _l("{code}: {count} tasks wait for your unit to accept them."), code=conference.code, count=count
+            _("{code}: {count} tasks wait for your unit to accept them."), code=conference.code, count=count
         )
         tell(officers(unit, by), text, f"{reverse('assignment-list')}?state=offered")
     return conference
@@ -123,7 +123,7 @@ def _hand_down_deadline(task, conference, by):
         return
     dated = Deadline.objects.filter(issue__isnull=False, due_on__isnull=False).values("issue")
     with override("vi"):
-        reason = _("Conclusion %(code)s") % {"code": task.code}
+        reason = _t("Conclusion %(code)s") % {"code": task.code}
     for issue in task.issues.open().exclude(pk__in=dated):
         issue.conference = conference
         place(issue, by=by, wording=task.deadline.wording, reason=reason)
@@ -143,7 +143,7 @@ def close_conference(conference, *, by):
     require(can_close_conference(by, conference))
     _require_nothing(missing_to_close(conference))
     move(conference, "conference.close", by=by)
-    _tell_readers(conference, by, _l("{code} was closed."))
+    _tell_readers(conference, by, _("{code} was closed."))
     return conference
 
 
@@ -152,7 +152,7 @@ def reopen_conference(conference, *, by, reason):
     """A closed file is taken up again by the leader."""
     require(can_reopen_conference(by, conference))
     move(conference, "conference.reopen", by=by, reason=clean_text(reason))
-    _tell_readers(conference, by, _l("{code} was reopened."))
+    _tell_readers(conference, by, _("{code} was reopened."))
     return conference
 
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.db.models import Min
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from conferences.actions.guards import cleaned, require_running
 from dialogue_site import clock
@@ -52,7 +52,7 @@ def _happened(day, today, not_before):
 
 def _expected(day, since):
     if day is not None and day < since:
-        raise NotAllowedNow(_("The day expected is before the paper's own date."))
+        raise NotAllowedNow(_t("The day expected is before the paper's own date."))
 
 
 def _record(model, by, **facts):
@@ -83,9 +83,7 @@ def record_oral_reply(issue, *, by, replied_by, gist, is_final, replied_on, toda
     _begin(issue, can_record_oral_reply, by)
     _happened(replied_on, today, issue.conference.date)
     label = (
-        _l("Recorded the final reply of {who} in the room")
-        if is_final
-        else _l("Recorded the reply of {who} in the room")
+        _("Recorded the final reply of {who} in the room") if is_final else _("Recorded the reply of {who} in the room")
     )
     move(issue, "oral_reply.record", by=by, label=format_lazy(label, who=clean_text(replied_by)))
     reply = _record(
@@ -101,7 +99,7 @@ def record_answer(issue, *, by, text, document_number, document_date, unit=None,
     """The written answer with its number and date. The issue counts as answered; its result is another fact."""
     _begin(issue, can_record_answer, by)
     _happened(document_date, today, issue.conference.date)
-    label = _l("Recorded the written answer {number} of {date}")
+    label = _("Recorded the written answer {number} of {date}")
     move(issue, "answer.record", by=by, label=_paper(label, document_number, document_date))
     answer = _record(
         Answer, by, issue=issue, unit=unit or issue.lead_unit, text=text, document_number=document_number,
@@ -109,7 +107,7 @@ def record_answer(issue, *, by, text, document_number, document_date, unit=None,
     )  # fmt: skip
     _attach(answer, files, issue, by)
     move(issue, "issue.answer", by=by, answered_on=document_date)
-    _tell_office(issue, by, _l("Answered in writing: {subject}"))
+    _tell_office(issue, by, _("Answered in writing: {subject}"))
     return answer
 
 
@@ -141,14 +139,14 @@ def record_result(issue, *, by, result, text, happened_on, files=(), today=None)
     """What came of the matter, apart from whether it was answered."""
     _begin(issue, can_record_result, by)
     if result == Result.NONE or result not in Result.values:
-        raise NotAllowedNow(_("Choose what came of the matter."))
+        raise NotAllowedNow(_t("Choose what came of the matter."))
     _happened(happened_on, today, first_heard(issue))
     resolved_on = happened_on if result == Result.RESOLVED else None
-    label = format_lazy(_l("Recorded the result: {result}"), result=Result(result).label)
+    label = format_lazy(_("Recorded the result: {result}"), result=Result(result).label)
     move(issue, "result.record", by=by, label=label, result=str(result), resolved_on=resolved_on)
     update = _record(ProgressUpdate, by, issue=issue, text=text, happened_on=happened_on, result=str(result))
     _attach(update, files, issue, by)
-    _tell_office(issue, by, _l("A result was recorded: {subject}"))
+    _tell_office(issue, by, _("A result was recorded: {subject}"))
     return update
 
 
@@ -160,13 +158,13 @@ def record_escalation(
     _begin(issue, can_record_escalation, by)
     _happened(document_date, today, issue.conference.date)
     _expected(expected_on, document_date)
-    label = _l("Sent to a higher body with {number} of {date}")
+    label = _("Sent to a higher body with {number} of {date}")
     move(issue, "escalation.record", by=by, label=_paper(label, document_number, document_date))
     row = _record(
         Escalation, by, issue=issue, body=body, sent_to=sent_to, document_number=document_number,
         document_date=document_date, expected_on=expected_on, note=note,
     )  # fmt: skip
-    _tell_office(issue, by, _l("Sent to a higher body: {subject}"))
+    _tell_office(issue, by, _("Sent to a higher body: {subject}"))
     return row
 
 
@@ -181,11 +179,11 @@ def record_complex_notice(
     _begin(issue, can_record_complex_notice, by)
     _happened(document_date, today, issue.conference.date)
     _expected(expected_on, document_date)
-    label = _l("Citizen notified of a complex matter with {number} of {date}")
+    label = _("Citizen notified of a complex matter with {number} of {date}")
     move(issue, "complex_notice.record", by=by, label=_paper(label, document_number, document_date))
     row = _record(
         ComplexNotice, by, issue=issue, document_number=document_number, document_date=document_date, why=why,
         responsible_body=responsible_body, expected_on=expected_on, note=note,
     )  # fmt: skip
-    _tell_office(issue, by, _l("The citizen was told that the matter needs time: {subject}"))
+    _tell_office(issue, by, _("The citizen was told that the matter needs time: {subject}"))
     return row

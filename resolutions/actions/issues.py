@@ -2,8 +2,8 @@
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from conferences.actions.guards import require_running
 from dialogue_site.lib.text import clean_text
@@ -23,7 +23,7 @@ def close_issue(issue, *, by):
     require_running(issue.conference)
     require(can_close_issue(by, issue))
     if issue.result not in FINAL:
-        raise NotAllowedNow(_("Record a final result first: resolved, explained or not feasible."))
+        raise NotAllowedNow(_t("Record a final result first: resolved, explained or not feasible."))
     return move(issue, "issue.close", by=by)
 
 
@@ -40,6 +40,6 @@ def reopen_issue(issue, *, by, reason):
     if not any(a.part == "lead" for a in active):
         # Answered in the room before anybody had it: the office gives it to a unit now.
         move(issue, "issue.take_back", by=by)
-    text = format_lazy(_l("Reopened: {subject}"), subject=issue)
+    text = format_lazy(_("Reopened: {subject}"), subject=issue)
     tell([*officers_of(active, by), *office_but(issue.ward, by)], text, issue.get_absolute_url())
     return issue

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from conferences.actions.guards import cleaned, require_running
 from dialogue_site import clock
@@ -38,7 +38,7 @@ def add_task(
     require_drafting(conclusion.conference)
     require(can_add_task(by, conclusion))
     if conclusion.withdrawn:
-        raise NotAllowedNow(_("The conclusion was withdrawn."))
+        raise NotAllowedNow(_t("The conclusion was withdrawn."))
     facts = cleaned(ConclusionTask, {"action": action, "paper": paper}, ("action", "paper"))
     standing = standing_tasks(conclusion)
     task = ConclusionTask(
@@ -48,7 +48,7 @@ def add_task(
     keep_once(task, conclusion)
     _set_lists(task, cooperating_units, issues)
     put(standing, task, "position", position)
-    write_down(by, "task.add", _l("Added the task"), task, after={"action": task.action})
+    write_down(by, "task.add", _("Added the task"), task, after={"action": task.action})
     place(task, by=by, wording=wording or OPEN_WORDING)
     return task
 
@@ -59,7 +59,7 @@ def edit_task(task, *, by, version, wording=None, cooperating_units=None, issues
     require_drafting(task.conference)
     require(can_edit_task(by, task))
     if task.state != TaskState.DRAFT:
-        raise NotAllowedNow(_("The task is given out: it can be carried out or cancelled, no longer changed."))
+        raise NotAllowedNow(_t("The task is given out: it can be carried out or cancelled, no longer changed."))
     facts = cleaned_task(facts)
     before = _lists(task)
     candidate = ConclusionTask.objects.get(pk=task.pk)
@@ -68,14 +68,14 @@ def edit_task(task, *, by, version, wording=None, cooperating_units=None, issues
     cooperating = list(task.cooperating_units.all()) if cooperating_units is None else list(cooperating_units)
     listed = list(task.issues.all()) if issues is None else list(issues)
     _check_task(candidate, cooperating, listed)
-    save_edit(task, version=version, by=by, verb="task.edit", label=_l("Changed the task"), **facts)
+    save_edit(task, version=version, by=by, verb="task.edit", label=_("Changed the task"), **facts)
     _set_lists(task, cooperating, listed)
     put(standing_tasks(task.conclusion), task, "position", position)
     if wording is not None and wording != task.deadline.wording:
         task.deadline = place(task, by=by, wording=wording)
     after = _lists(task)
     if before != after:
-        write_down(by, "task.edit", _l("Changed the units, issues or place of the task"), task, before, after)
+        write_down(by, "task.edit", _("Changed the units, issues or place of the task"), task, before, after)
     return task
 
 
@@ -86,13 +86,13 @@ def cleaned_task(facts):
 def _check_task(task, cooperating_units, issues):
     task.full_clean(exclude=["conclusion", "folded"], validate_unique=False, validate_constraints=False)
     if cooperating_units and task.lead_unit is None:
-        raise NotAllowedNow(_("Name the lead unit with which the others cooperate."))
+        raise NotAllowedNow(_t("Name the lead unit with which the others cooperate."))
     if task.lead_unit is not None:
         check_units(task.conference.ward_id, task.lead_unit, cooperating_units)
     if task.issue_scope == IssueScope.LISTED and not issues:
-        raise NotAllowedNow(_("Choose the issues the task concerns."))
+        raise NotAllowedNow(_t("Choose the issues the task concerns."))
     if any(issue.conference_id != task.conference.pk for issue in issues):
-        raise NotAllowedNow(_("The issues are those of this conference."))
+        raise NotAllowedNow(_t("The issues are those of this conference."))
 
 
 def _set_lists(task, cooperating_units, issues):
@@ -123,7 +123,7 @@ def complete_task(task, *, by, on, note, files=(), today=None):
         update.attachments.set(keep_files(files, ward=task.ward, by=by))
     tell(
         office_but(task.ward, by),
-        format_lazy(_l("Reported as done: {subject}"), subject=task),
+        format_lazy(_("Reported as done: {subject}"), subject=task),
         task.get_absolute_url(),
     )
     return task
@@ -136,7 +136,7 @@ def reopen_task(task, *, by, reason):
     require(can_reopen_task(by, task))
     move(task, "task.reopen", by=by, reason=clean_text(reason), done_on=None, result_note="")
     units = task.assignments.active().select_related("unit")
-    tell(officers_of(units, by), format_lazy(_l("Reopened: {subject}"), subject=task), task.get_absolute_url())
+    tell(officers_of(units, by), format_lazy(_("Reopened: {subject}"), subject=task), task.get_absolute_url())
     return task
 
 

@@ -27,7 +27,7 @@ from ..filters import assignment_filters
 from ..forms.assignments import BulkAssignForm
 from ..models import Assignment, ConclusionTask
 from ..permissions import can_assign_issue
-from ..states import ACTIVE
+from ..states import ACTIVE, TaskState
 from .cells import ASSIGNMENT_TONES, due_badge
 
 
@@ -136,15 +136,24 @@ class AssignmentList(ListPage):
             "code": obj.subject.code,
             "matter": matter,
             "unit": obj.unit.label if obj.part == "lead" else _t("%s (cooperating)") % obj.unit.label,
-            "state": badge(ASSIGNMENT_TONES[obj.state], obj.get_state_display()),
+            "state": self.state_badge(obj),
             "due": vn_date(obj.due),
             "timeliness": due_badge(late),
             "tone": {"overdue": "bad", "due_soon": "warn"}.get(late, ""),
         }
 
     @staticmethod
-    def _counts(obj):
-        return obj.state in ACTIVE and (obj.issue.is_open if obj.issue_id else obj.task.state == "open")
+    def _is_open(obj):
+        return obj.issue.is_open if obj.issue_id else obj.task.state == TaskState.OPEN
+
+    def _counts(self, obj):
+        return obj.state in ACTIVE and self._is_open(obj)
+
+    def state_badge(self, obj):
+        """What became of the assignment; of the matter itself, where that is over."""
+        if obj.state in ACTIVE and not self._is_open(obj):
+            return badge("good", obj.issue.get_stage_display() if obj.issue_id else obj.task.get_state_display())
+        return badge(ASSIGNMENT_TONES[obj.state], obj.get_state_display())
 
 
 @require_POST

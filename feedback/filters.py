@@ -183,13 +183,17 @@ ISSUE_FILTERS = (
 )
 
 
-def dated_first(queryset):
-    """Disjoint parts for the order by due date (``due_key``): issues with a date, then those without."""
+def dated_first(queryset, timeliness=""):
+    """Disjoint parts for the order by due date (``due_key``): issues with a date, then those without.
+
+    Where ``timeliness`` leaves only one of the parts, the other is not asked for.
+    """
     undated = Value(date.max, output_field=DateField())
-    return [
-        queryset.filter(due_on__isnull=False).annotate(due_key=F("due_on")),
-        queryset.filter(due_on__isnull=True).annotate(due_key=undated),
-    ]
+    dated = queryset.filter(due_on__isnull=False).annotate(due_key=F("due_on"))
+    rest = queryset.filter(due_on__isnull=True).annotate(due_key=undated)
+    return {"overdue": [dated], "due_soon": [dated], "on_time": [dated], "no_date": [rest]}.get(
+        timeliness, [dated, rest]
+    )
 
 
 def opinions_by_source(queryset, value, request):

@@ -70,7 +70,8 @@ class IssueList(ListPage):
     def sources(self):
         sources = super().sources
         if self.order_name.removeprefix("-") == "due":
-            return [part for source in sources for part in dated_first(source)]
+            timeliness = next(bound.value for bound in self.bound if bound.name == "timeliness")
+            return [part for source in sources for part in dated_first(source, timeliness)]
         return sources
 
     def may_pick(self):

@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from pypdf import PdfReader
 
 from dialogue_site.models import OfficialDocument
 from resolutions.actions.notices import supersede_notice
@@ -15,6 +17,11 @@ from .concluded import concluded_conference, drafted, issued, recorded_conferenc
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 KEY = "k" * 32
+
+
+def words(pdf):
+    """The text of a PDF on one line."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def fields(page, **changes):
@@ -77,7 +84,12 @@ def test_the_preview_is_a_draft_pdf_our_own_pages_may_frame(cast, sign_in):
     assert paper.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in paper.headers["Content-Security-Policy"]
     assert "default-src 'none'" in paper.headers["Content-Security-Policy"]
-    assert paper.content.startswith(b"%PDF-")
+    text = words(paper.content)
+    assert "DỰ THẢO" in text
+    assert "ĐẢNG BỘ QUẬN LONG BIÊN" in text
+    assert "ngày ...... tháng ...... năm 2022" in text
+    assert "-TB/ĐU" in text
+    assert "01-TB/ĐU" not in text
     edit = sign_in(cast.clerk).get(reverse("notice-edit", args=[document.pk]))
     assert f'src="{reverse("notice-preview", args=[document.pk])}#' in edit.text
 
@@ -217,6 +229,15 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_three(cast, sign_in,
         issued(cast, concluded_conference(cast, code=f"HNDT-2022-{n}"))
     with django_assert_num_queries(6):
         client.get(url)
+
+
+def test_the_issued_paper_prints_number_date_and_signature(cast, sign_in):
+    document = issued(cast, number=15)
+    text = words(sign_in(cast.monitor).get(reverse("document-pdf", args=[document.pk])).content)
+    assert "Số 15-TB/ĐU" in text
+    assert "Bồ Đề, ngày 07 tháng 10 năm 2022" in text
+    assert "T/M BAN THƯỜNG VỤ BÍ THƯ Nguyễn Văn A" in text
+    assert "DỰ THẢO" not in text
 
 
 # The command

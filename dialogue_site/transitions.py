@@ -123,7 +123,7 @@ def fits(obj, verb):
 def verbs_for(user, obj):
     """The :class:`Button` list for a page, in table order."""
     buttons = []
-    for row in _registry[obj._meta.label_lower].values():
+    for row in _registry.get(obj._meta.label_lower, {}).values():
         if not row.chained and getattr(obj, row.field) in row.frm and row.allows(user, obj):
             buttons.append(Button(row, reverse(row.url_name, args=[obj.pk])))
     return buttons

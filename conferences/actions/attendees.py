@@ -6,11 +6,10 @@ conference's own; only a name taken off, which has no page any more, shows on th
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from dialogue_site import audit
+from dialogue_site import audit, clock
 from dialogue_site.edits import StaleEdit, save_edit
 from dialogue_site.lib.text import clean_text
 from dialogue_site.permissions import require
@@ -92,7 +91,7 @@ def remove_attendee(attendee, *, by, reason):
     if not reason:
         raise NotAllowedNow(_("Please give the reason."))
     touched = Attendee.objects.filter(pk=attendee.pk, withdrawn=False).update(
-        withdrawn=True, version=F("version") + 1, updated_at=timezone.now()
+        withdrawn=True, version=F("version") + 1, updated_at=clock.now()
     )
     if not touched:
         raise StaleState(attendee)
@@ -130,7 +129,7 @@ def mark_attendance(conference, *, by, marks, seen=None):
 def _mark(row, mark, by):
     before, row.attendance = row.attendance, mark
     touched = Attendee.objects.filter(pk=row.pk, version=row.version).update(
-        attendance=mark, version=F("version") + 1, updated_at=timezone.now()
+        attendance=mark, version=F("version") + 1, updated_at=clock.now()
     )
     if not touched:
         raise StaleEdit(Attendee.objects.get(pk=row.pk))

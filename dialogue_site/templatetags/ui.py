@@ -12,7 +12,6 @@ from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -194,23 +193,24 @@ def data_table(columns, rows, caption="", page=None):
     The first column heads its row and, with ``row["url"]``, links to it. ``page`` (a ListPage) makes
     the headings of orderable columns links. Written without templates: fifty rows cost under a millisecond.
     """
-    escape = conditional_escape
-    cells = [(c.name, f'data-label="{escape(c.label)}" class="is-{c.kind}"') for c in columns]
+    cells = [(c.name, format_html('data-label="{}" class="is-{}"', c.label, c.kind)) for c in columns]
     (first, first_attrs), others = cells[0], cells[1:]
-    parts = []
-    for row in rows:
-        head = escape(row.get(first, ""))
+
+    def line(row):
+        head = row.get(first, "")
         if url := row.get("url"):
-            head = f'<a href="{escape(url)}">{head}</a>'
-        tone = f' class="tone-{escape(row["tone"])}"' if row.get("tone") else ""
-        parts.append(f'<tr{tone}><th scope="row" {first_attrs}>{head}</th>')
-        parts += [f"<td {attrs}>{escape(row.get(name, ''))}</td>" for name, attrs in others]
-        parts.append("</tr>")
+            head = format_html('<a href="{}">{}</a>', url, head)
+        tone = format_html(' class="tone-{}"', row["tone"]) if row.get("tone") else ""
+        rest = format_html_join("", "<td {}>{}</td>", ((attrs, row.get(name, "")) for name, attrs in others))
+        return tone, first_attrs, head, rest
+
     return format_html(
         '<table class="list"><caption class="visually-hidden">{}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
-        caption, mark_safe("".join(_head_cell(c, page) for c in columns)), mark_safe("".join(parts)),  # noqa: S308
-    )  # fmt: skip
+        caption,
+        format_html_join("", "{}", ((_head_cell(c, page),) for c in columns)),
+        format_html_join("", '<tr{}><th scope="row" {}>{}</th>{}</tr>', map(line, rows)),
+    )
 
 
 @register.simple_tag
@@ -242,9 +242,11 @@ def list_filters(page):
 @register.simple_tag
 def options(bound):
     """The ``<option>`` lines of a bound filter."""
-    marked = ((value, mark_safe(" selected") if value == bound.value else "", text) for value, text in bound.options)
-    first = format_html('<option value="">{}</option>', _t("All"))
-    return first + format_html_join("", '<option value="{}"{}>{}</option>', marked)
+    lines = []
+    for value, text in [("", _t("All")), *bound.options]:
+        line = '<option value="{}" selected>{}</option>' if value == bound.value else '<option value="{}">{}</option>'
+        lines.append((format_html(line, value, text),))
+    return format_html_join("", "{}", lines)
 
 
 @register.simple_tag
@@ -284,7 +286,7 @@ def form_errors(*forms):
 def fields(context, form):
     """A form's fields with the summary of errors before them."""
     summary = template.loader.render_to_string("ui/form_errors.html", form_errors(form)) if form.is_bound else ""
-    return mark_safe(summary + render_crispy_form(form, context=context))  # noqa: S308
+    return format_html("{}{}", summary, render_crispy_form(form, context=context))
 
 
 @register.inclusion_tag("ui/navigation.html", takes_context=True)

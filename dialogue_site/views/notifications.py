@@ -3,10 +3,10 @@
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from .. import clock
 from ..models import Notification
 from ..templatetags.ui import vn_datetime
 
@@ -31,5 +31,5 @@ def listing(request):
 @require_POST
 def mark_read(request):
     """Mark all of one's notifications as read; what was told stays on the list."""
-    Notification.objects.filter(user=request.user, read_at=None).update(read_at=timezone.now())
+    Notification.objects.filter(user=request.user, read_at=None).update(read_at=clock.now())
     return HttpResponseRedirect(reverse("notification-list"))

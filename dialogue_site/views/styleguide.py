@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 from django import forms
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from .. import clock
 from ..forms import BaseForm, DateField, MultiFileField
 from ..pages import Column
 from ..templatetags.ui import BADGE_ICONS, badge, progress
@@ -28,7 +28,7 @@ class SampleForm(BaseForm):
 
 
 def _sample_history():
-    common = {"at": timezone.now(), "object_type": "dialogue_site.unit", "role": "clerk", "object_text": ""}
+    common = {"at": clock.now(), "object_type": "dialogue_site.unit", "role": "clerk", "object_text": ""}
     edit = {
         "before": {"name": "Phường Bồ Đề", "valid_from": None},
         "after": {"name": "Bồ Đề", "valid_from": "2026-03-05"},

@@ -5,8 +5,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -126,7 +124,7 @@ def who(opinion):
 def _two_lines(first, second):
     if not second:
         return first
-    return mark_safe(f"<span>{conditional_escape(first)}</span><small>{conditional_escape(second)}</small>")  # noqa: S308
+    return format_html("<span>{}</span><small>{}</small>", first, second)
 
 
 def _no_issue(opinion):

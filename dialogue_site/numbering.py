@@ -9,8 +9,11 @@ def next_number(scope, count=1):
     The counter row stays locked until the transaction ends; a rolled-back transaction gives its numbers
     back. Call inside a transaction.
     """
-    Counter.objects.get_or_create(scope=scope)
-    counter = Counter.objects.select_for_update().get(scope=scope)
+    locked = Counter.objects.select_for_update().filter(scope=scope)
+    counter = locked.first()
+    if counter is None:
+        Counter.objects.get_or_create(scope=scope)
+        counter = locked.get()
     counter.value += count
     counter.save(update_fields=["value"])
     return counter.value - count + 1

@@ -45,7 +45,9 @@ class Answer(Recorded):
     """The written answer: the office's paper with its number and date, and what it says."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="answers")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answering unit"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answering unit")
+    )
     text = models.TextField(_("what the answer says"), max_length=5_000)
     document_number = models.CharField(_("number and symbol"), max_length=60)
     document_date = models.DateField(_("date of the paper"))

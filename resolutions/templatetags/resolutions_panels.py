@@ -16,7 +16,7 @@ from ..deadlines import calendar, explained_days, lateness, next_due, sentence, 
 from ..models import ConclusionTask, Deadline
 from ..models.conclusions import IssueScope
 from ..permissions import can_add_conclusion, can_add_task
-from ..states import ACTIVE, DRAFTING, TaskState
+from ..states import ACTIVE, DRAFTING, AssignmentState, TaskState
 
 register = template.Library()
 #: A longer path is told with its first and last days.
@@ -84,6 +84,20 @@ def _assignment_rows(subject, user):
             }
         )
     return sorted(rows, key=lambda row: row["past"])
+
+
+@register.inclusion_tag("resolutions/own_offer.html", takes_context=True)
+def own_offer(context, subject):
+    """At the top of an issue's or task's page, for the officer whose unit is asked to take it; else nothing."""
+    user = context["request"].user
+    if not user.unit_ids:
+        return {}
+    offered = subject.assignments.filter(state=AssignmentState.OFFERED, unit_id__in=user.unit_ids)
+    assignment = offered.select_related("unit").first()
+    if assignment is None:
+        return {}
+    setattr(assignment, "task" if assignment.task_id else "issue", subject)
+    return {"assignment": assignment, "buttons": verbs_for(user, assignment)}
 
 
 def _entry(kind, icon, title, day, row, text="", lines=(), files=(), result=""):

@@ -31,11 +31,18 @@ def sign_in_sheet(conference, attendees):
         for section, members in groupby(attendees, key=lambda attendee: attendee.section)
     ]
     return SignInSheet(
-        heading=f"{ISSUERS[conference.track]} {conference.ward.name_on(conference.date).upper()}",
+        heading=_heading(conference),
         title_lines=["DANH SÁCH ĐẠI BIỂU DỰ HỘI NGHỊ ĐỐI THOẠI", f"{_about(conference)}, {_when(conference)}"],
         sections=sections,
         totals=f"Tổng số: mời {len(attendees)}; có mặt ......; vắng ...... (có lý do ......).",
     )
+
+
+def _heading(conference):
+    """The convening bodies over the ward's own name, as it was on the day; the district is not said here."""
+    ward = conference.ward.name_on(conference.date).split(",")[0].upper()
+    bodies = ISSUERS[conference.track]
+    return f"{bodies}\n{ward}" if conference.track == Track.BOTH else f"{bodies} {ward}"
 
 
 def _row(attendee):

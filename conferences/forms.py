@@ -14,6 +14,7 @@ from dialogue_site.lib.numbers import decimal_vi
 from dialogue_site.models import Unit
 
 from .models import AssessmentPoint, Attendance, Attendee, Conference, LegalBasis, PartOfDay, WorkProgramme
+from .permissions import ward_to_plan_for
 
 MAX_ROWS = 60
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
@@ -208,7 +209,7 @@ class ConferenceForm(BaseModelForm):
         self.fields["code"].required = self.fields["year"].required = False
         self.fields["code"].help_text = _("Left blank, the system gives one: HNDT-2026.")
         self.fields["year"].help_text = _("Left blank: the year of the date.")
-        ward = self.obj.ward if self.obj else self.user.ward
+        ward = self.obj.ward if self.obj else ward_to_plan_for(self.user)
         earlier = Conference.objects.visible_to(self.user).filter(ward=ward).order_by("-date", "-pk")
         self.fields["previous"].queryset = earlier.exclude(pk=self.obj.pk) if self.obj else earlier
         self.ward = ward

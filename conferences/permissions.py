@@ -1,6 +1,7 @@
 """Who may do what to conferences and their delegates. When is in ``states``; both must agree for a button."""
 
 from dialogue_site.permissions import reads, writes
+from dialogue_site.roles import WRITERS
 
 
 def can_view_conference(user, conference):
@@ -9,6 +10,12 @@ def can_view_conference(user, conference):
 
 def can_plan_conference(user, ward):
     return writes(user, ward.pk)
+
+
+def ward_to_plan_for(user):
+    """The first ward whose record the person writes; ``None`` without one."""
+    postings = user.current_postings if user.is_authenticated else []
+    return next((p.unit.ward for p in postings if p.role in WRITERS and p.unit.ward_id), None)
 
 
 def can_edit_conference(user, conference):

@@ -1,17 +1,13 @@
 """Panels of this floor for any page: ``{% load conferences_panels %}``."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
-from dialogue_site import clock
 from dialogue_site.lib.dates import screen_date, time_text
 from dialogue_site.lib.numbers import decimal_vi, percent_vi
 from dialogue_site.lib.numbers import two_digits as two_digits_text
 from dialogue_site.templatetags.ui import badge
 
-from ..models import Attendance, Conference
-from ..reports import NO_ONE, attendance_counts
+from ..models import Attendance
 from ..states import ConferenceState
 
 register = template.Library()
@@ -32,16 +28,6 @@ ATTENDANCE_TONES = {
     Attendance.ATTENDED: "good",
     Attendance.ABSENT_EXCUSED: "warn",
     Attendance.ABSENT: "bad",
-}
-#: What the office does next, for the queue on the home page.
-NEXT = {
-    S.PLANNED: _("Announce it"),
-    S.ANNOUNCED: _("Invite, collect opinions, open the session"),
-    S.IN_SESSION: _("Enter opinions, then complete the record"),
-    S.RECORDED: _("Draft the conclusions, assign the issues"),
-    S.CONCLUDED: _("Issue the notice of conclusions"),
-    S.FOLLOWING_UP: _("Watch the answers"),
-    S.POSTPONED: _("Set a new date"),
 }
 
 
@@ -83,36 +69,7 @@ def achieved(point):
     return f"{figures} = {percent_vi(percent)}"
 
 
-@register.simple_tag
-def conference_link(conference):
-    """The code, leading to the conference's page."""
-    return format_html('<a href="{}">{}</a>', conference.get_absolute_url(), conference.code)
-
-
 @register.inclusion_tag("conferences/_header.html")
 def conference_header(conference):
     """One line that says which conference a page belongs to; costs no query."""
     return {"conference": conference, "when": when(conference)}
-
-
-@register.inclusion_tag("conferences/_coming.html", takes_context=True)
-def coming_conferences(context, limit=5):
-    """Conferences that still run, those to come first, each with what is next; two queries."""
-    user = context["request"].user
-    running = Conference.objects.visible_to(user).running()
-    today = clock.today()
-    rows = list(running.order_by("-date", "-pk")[: 2 * limit])
-    rows.sort(key=lambda c: (c.date < today, abs((c.date - today).days)))
-    counts = attendance_counts([c.pk for c in rows])
-    lines = [
-        {
-            "conference": c,
-            "badge": state_badge(c),
-            "when": when(c),
-            "next": NEXT.get(c.state, ""),
-            "attendance": counts.get(c.pk, NO_ONE),
-            "days": (c.date - today).days,
-        }
-        for c in rows[:limit]
-    ]
-    return {"lines": lines, "more": len(rows) > limit}

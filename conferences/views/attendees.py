@@ -273,7 +273,6 @@ def mark_attendance(request, pk):
             rows = [fresh.get(row.pk, row) for row in rows]
     context = {
         "heading": _t("Tick attendance"),
-        "subtitle": str(conference),
         "breadcrumbs": _trail(conference),
         "conference": conference,
         "query": query,

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from ..actions import conferences as actions
 from ..filters import CONFERENCE_FILTERS
 from ..forms import AnnounceForm, ConferenceForm, RescheduleForm
 from ..models import Attendee, Conference, Part
-from ..permissions import can_add_attendee, can_edit_conference, can_mark_attendance, can_plan_conference
+from ..permissions import can_add_attendee, can_edit_conference, can_mark_attendance, ward_to_plan_for
 from ..reports import NO_ONE, attendance_counts, attendance_of
 from ..sheets import CONFERENCE_COLUMNS, conference_line
 from ..states import RECORDING, ConferenceState
@@ -70,10 +71,9 @@ class ConferenceList(ListPage):
     search_label = _("Search code, title, venue")
     empty_text = _("No conference has been entered yet.")
 
-    @property
+    @cached_property
     def may_plan(self):
-        ward = self.request.user.ward
-        return ward is not None and can_plan_conference(self.request.user, ward)
+        return ward_to_plan_for(self.request.user) is not None
 
     @property
     def empty_action(self):
@@ -227,8 +227,7 @@ class ConferencePlan(_ConferenceForm):
     draft_name = "conference-plan"
 
     def allowed(self):
-        ward = self.request.user.ward
-        return ward is not None and can_plan_conference(self.request.user, ward)
+        return ward_to_plan_for(self.request.user) is not None
 
     def perform(self, form):
         return actions.plan_conference(by=self.request.user, ward=form.ward, **form.cleaned_data, **form.lists)

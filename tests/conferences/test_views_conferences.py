@@ -9,6 +9,8 @@ from django.utils import translation
 from conferences.actions import conferences as actions
 from conferences.models import Conference
 from dialogue_site.audit import timeline
+from dialogue_site.models import Posting
+from dialogue_site.roles import Role
 from dialogue_site.submissions import new_key
 from tests.build import make_conference
 
@@ -228,6 +230,13 @@ def test_dates_are_day_first_in_english_too(cast, sign_in):
     assert Conference.objects.get().date == date(2022, 3, 5)
     with translation.override("vi"):
         assert "05/03/2022" in client.get(url("list")).content.decode()
+
+
+def test_clerk_of_one_ward_and_monitor_of_another_plans_in_the_first(cast, sign_in):
+    office = cast.other_ward.ward_units.get(kind="office")
+    Posting.objects.create(user=cast.monitor, unit=office, role=Role.CLERK)
+    sign_in(cast.monitor).post(url("plan"), typed())
+    assert Conference.objects.get().ward == cast.other_ward
 
 
 def test_edit_replaces_rows_and_keeps_the_rest(cast, sign_in):

@@ -43,8 +43,8 @@ class IssueList(ListPage):
         Column("category", _("Category")),
         Column("unit", _("Lead unit")),
         Column("due", _("Due"), order="due", kind="date"),
-        Column("stage", pgettext_lazy("of an issue", "Stage"), kind="date"),
-        Column("result", _("Result"), kind="date"),
+        Column("stage", pgettext_lazy("of an issue", "Stage")),
+        Column("result", _("Result")),
         Column("changed", _("Changed"), order="changed", kind="small"),
     )
     orders = {
@@ -56,6 +56,9 @@ class IssueList(ListPage):
     empty_text = _("No issues yet. They are entered with the opinions that ask for them.")
     sheet_title = _("Issues")
     sheet_columns = ISSUE_COLUMNS
+
+    def page_actions(self):
+        return [(_t("Categories"), reverse("category-list"), False)]
 
     @property
     def default_order(self):
@@ -80,21 +83,26 @@ class IssueList(ListPage):
 
     def row_context(self, objects):
         today = clock.today()
+        names = menus(self.request)
         return {
-            "names": menus(self.request),
+            "names": names,
             "today": today,
             "soon": due_soon_limit(today),
             "pick": escape(_t("Choose %(code)s") % {"code": "%s"}) if self.may_pick() else "",
             "address": reverse("issue-detail", args=[0]),
-            "one_conference": any(bound.name == "conference" and bound.value for bound in self.bound),
+            # The conference's code is told only where there is a doubt.
+            "conferences": {} if self._one_conference(names) else names.conference_names,
         }
+
+    def _one_conference(self, names):
+        chosen = any(bound.name == "conference" and bound.value for bound in self.bound)
+        return chosen or len(names.conference_names) == 1
 
     def row(self, obj, ctx):
         names = ctx["names"]
         due, tone = due_cell(obj, ctx["today"], ctx["soon"])
-        conference = "" if ctx["one_conference"] else names.conference_names.get(obj.conference_id, "")
         return {
-            "code": _code_cell(obj, conference, ctx["pick"]),
+            "code": _code_cell(obj, ctx["conferences"].get(obj.conference_id, ""), ctx["pick"]),
             "summary": _summary_cell(obj, ctx["address"]),
             "category": names.category_names.get(obj.category_id, ""),
             "unit": names.unit_names.get(obj.lead_unit_id, ""),
@@ -200,6 +208,7 @@ class IssueDetail(OneIssue, DetailPage):
 
 
 class IssueEdit(OneIssue, FormPage):
+    template_name = "feedback/issue_edit.html"
     form_class = IssueForm
     heading = _("Correct the issue")
     success_message = _("The issue was corrected.")

@@ -9,7 +9,7 @@ from dialogue_site.permissions import answers_for, holds, leads, writes
 from dialogue_site.roles import Role
 
 from .models.assignments import AssignmentPart
-from .states import ACTIVE, AssignmentState
+from .states import AssignmentState
 
 CONCLUSION_NOTICE = "conclusion_notice"
 
@@ -84,9 +84,7 @@ def can_edit_task(user, task):
 
 
 def can_assign_task(user, task):
-    """Only a task nobody leads: the office takes it from its lead unit first."""
-    led = any(a.part == AssignmentPart.LEAD and a.state in ACTIVE for a in task.assignments.all())
-    return not led and _office(user, task.conclusion.conference)
+    return _office(user, task.conclusion.conference)
 
 
 def can_record_task_progress(user, task):

@@ -67,7 +67,8 @@ def _assign_issue(issue, by, unit, cooperating, wording, note, today):
     check_units(issue.ward_id, unit, cooperating)
     today = today or clock.today()
     chosen = wording or covering_wording(issue) or default_wording(issue, today)
-    move(issue, "issue.assign", by=by, label=format_lazy(_("Assigned to {unit}"), unit=unit), lead_unit=unit)
+    named = {} if issue.lead_unit_id == unit.pk else {"lead_unit": unit}
+    move(issue, "issue.assign", by=by, label=format_lazy(_("Assigned to {unit}"), unit=unit), **named)
     deadline = Deadline.objects.filter(issue=issue).first()
     if deadline is None or (deadline.due_on is None and chosen.kind != OPEN_WORDING.kind):
         place(issue, by=by, wording=chosen)
@@ -82,7 +83,8 @@ def assign_task(task, *, by, unit, cooperating=(), note=""):
         raise NotAllowedNow(_t("The task has a lead unit. Withdraw its assignment first."))
     require(can_assign_task(by, task))
     check_units(task.ward.pk, unit, cooperating)
-    move(task, "task.assign", by=by, label=format_lazy(_("Assigned to {unit}"), unit=unit), lead_unit=unit)
+    named = {} if task.lead_unit_id == unit.pk else {"lead_unit": unit}
+    move(task, "task.assign", by=by, label=format_lazy(_("Assigned to {unit}"), unit=unit), **named)
     if cooperating:
         task.cooperating_units.set(cooperating)
     assignment = offer("task", task, by=by, unit=unit, cooperating=cooperating, note=note)

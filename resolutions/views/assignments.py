@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from dialogue_site import clock
 from dialogue_site.lib.text import fold
 from dialogue_site.pages import Column, ListPage, Order
+from dialogue_site.roles import WRITERS
 from dialogue_site.submissions import new_key, result_of, submit_once
 from dialogue_site.templatetags.ui import badge, vn_date
 from dialogue_site.transitions import NotAllowedNow
@@ -162,6 +163,8 @@ def assign_many(request):
     earlier = result_of(request)
     if earlier:
         return HttpResponseRedirect(earlier)
+    if not request.user.roles & set(WRITERS):
+        raise PermissionDenied
     seen, found = chosen(request)
     issues = list(
         Issue.objects.filter(pk__in=[i.pk for i in found])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogue_site import clock
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order
 from dialogue_site.templatetags.ui import badge, vn_date
+from dialogue_site.transitions import verbs_for
 
 from ..actions import conclusions as actions
 from ..deadlines import calendar, lateness
@@ -86,7 +87,11 @@ class TaskDetail(DetailPage):
         late = ""
         if task.state == TaskState.OPEN and hasattr(task, "deadline"):
             late = lateness(task.deadline.due_on, clock.today())
+        led = task.assignments.active().leading().exists()
+        # A led task is given to another unit only once it is taken from its own.
+        buttons = [b for b in verbs_for(self.request.user, task) if not (led and b.row.verb == "task.assign")]
         return super().get_context_data(
+            buttons=buttons,
             state_tone=TASK_TONES[task.state],
             lateness=late,
             issues=task.issues.select_related("category").order_by("number"),

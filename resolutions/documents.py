@@ -251,8 +251,7 @@ def _units_of(task):
 def _followed_by(conference, system):
     """The office that watches over the conclusions, by the name of the time."""
     offices = Unit.objects.of_ward(conference.ward).filter(kind=UnitKind.OFFICE).prefetch_related("names")
-    party = [office for office in offices if "dang uy" in fold(office.name)]
-    state = [office for office in offices if office not in party]
+    state = [office for office in offices if fold("Đảng ủy") not in fold(office.name)]
     if system == System.PARTY:
         name = "Văn phòng Đảng ủy"
         head = "Ban Thường vụ Đảng ủy"

@@ -81,7 +81,7 @@ def test_the_state_format_has_its_own_words(cast):
         "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn Luyện",
     )  # fmt: skip
     assert document.recipients.splitlines()[-1] == "Lưu: VT, VP"
-    assert "báo cáo Chủ tịch UBND phường." in document.body
+    assert "Văn phòng UBND phường theo dõi, đôn đốc việc thực hiện, báo cáo Chủ tịch UBND phường." in document.body
     assert document.symbol == "UBND"
 
 

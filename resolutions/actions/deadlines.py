@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, override
 
 from conferences.actions.guards import require_running
 from dialogue_site import audit, clock
-from dialogue_site.lib.duedates import WordingError
+from dialogue_site.lib.duedates import DueWording, WordingError
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import tell
 from dialogue_site.permissions import require
@@ -104,6 +104,30 @@ def correct_deadline(issue, *, by, wording, reason):
             issue.get_absolute_url(),
         )
     return issue
+
+
+def move_by_paper(issue, *, by, day, kind, reason):
+    """Let the later day that a paper names count, within the transaction that records the paper.
+
+    ``kind`` is ``NOTIFIED`` (the citizen was told in writing of time and body responsible) or
+    ``WITH_HIGHER`` (a higher body was asked to reply by ``day``); ``reason`` names the paper. The first date
+    stays on record, and an earlier or equal day moves nothing (design invariant 5).
+    """
+    deadline = Deadline.objects.filter(issue=issue).first() or Deadline(issue=issue)
+    if day is None or (deadline.due_on is not None and day <= deadline.due_on):
+        return
+    with override("vi"):
+        before = _readable(deadline)
+    wording = DueWording("no_later_than", date=day)
+    _write(deadline, understood(wording), wording)
+    deadline.save()
+    _event(deadline, kind, by, reason)
+    _copy_to_issue(issue, deadline)
+    with override("vi"):
+        label, after = str(kind.label), _readable(deadline)
+    audit.record(
+        by=by, verb="deadline.move", label=label, obj=deadline, thread=issue, reason=reason, before=before, after=after
+    )
 
 
 def _write(deadline, due, wording, first=False):

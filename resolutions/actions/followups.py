@@ -18,6 +18,7 @@ from feedback.states import Result
 
 from ..deadlines import date_problem
 from ..models import Answer, ComplexNotice, Escalation, OralReply, ProgressUpdate
+from ..models.deadlines import DeadlineEventKind
 from ..permissions import (
     can_record_answer,
     can_record_complex_notice,
@@ -27,6 +28,7 @@ from ..permissions import (
     can_record_result,
     can_record_task_progress,
 )
+from .deadlines import move_by_paper
 from .people import office_but
 
 #: Results with which an issue may be closed.
@@ -70,6 +72,11 @@ def _attach(row, files, issue_or_task, by):
 
 def _paper(sentence, number, day):
     return format_lazy(sentence, number=clean_text(number, multiline=False), date=screen_date(day))
+
+
+def _cited(row):
+    """The paper behind a fact: “438/UBND-ĐCXD, 27/10/2022”."""
+    return f"{row.document_number}, {screen_date(row.document_date)}"
 
 
 def _tell_office(issue, by, sentence):
@@ -154,7 +161,10 @@ def record_result(issue, *, by, result, text, happened_on, files=(), today=None)
 def record_escalation(
     issue, *, by, sent_to, document_number, document_date, body=None, expected_on=None, note="", today=None
 ):
-    """The matter went to a higher body. It stays open and ours until a reply is passed on (invariant 8)."""
+    """The matter went to a higher body. It stays open and ours until a reply is passed on (invariant 8).
+
+    Until the day by which the body was asked to reply the ward waits; after it the matter is overdue again.
+    """
     _begin(issue, can_record_escalation, by)
     _happened(document_date, today, issue.conference.date)
     _expected(expected_on, document_date)
@@ -164,6 +174,8 @@ def record_escalation(
         Escalation, by, issue=issue, body=body, sent_to=sent_to, document_number=document_number,
         document_date=document_date, expected_on=expected_on, note=note,
     )  # fmt: skip
+    kind = DeadlineEventKind.WITH_HIGHER
+    move_by_paper(issue, by=by, day=expected_on, kind=kind, reason=_cited(row))
     _tell_office(issue, by, _("Sent to a higher body: {subject}"))
     return row
 
@@ -174,7 +186,7 @@ def record_complex_notice(
 ):
     """The citizen was told in writing of the time needed and the body responsible (domain.md 1.1 step 15).
 
-    This moves no deadline: it is not a silent extension.
+    That written notice, with its reason and its later day, is what moves the date; the first one stays shown.
     """
     _begin(issue, can_record_complex_notice, by)
     _happened(document_date, today, issue.conference.date)
@@ -185,5 +197,6 @@ def record_complex_notice(
         ComplexNotice, by, issue=issue, document_number=document_number, document_date=document_date, why=why,
         responsible_body=responsible_body, expected_on=expected_on, note=note,
     )  # fmt: skip
+    move_by_paper(issue, by=by, day=expected_on, kind=DeadlineEventKind.NOTIFIED, reason=_cited(row))
     _tell_office(issue, by, _("The citizen was told that the matter needs time: {subject}"))
     return row

@@ -105,13 +105,15 @@ class Deadline(SiteModel, Wording):
 class DeadlineEventKind(models.TextChoices):
     SET = "set", _("Set")
     CORRECTED = "corrected", _("Corrected")
+    NOTIFIED = "notified", _("Moved by the written notice to the citizen")
+    WITH_HIGHER = "with_higher", _("Waiting for a higher body")
 
 
 class DeadlineEvent(Wording):
     """What made the deadline what it is; the only thing that moves it."""
 
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="events")
-    event = models.CharField(_("event"), max_length=10, choices=DeadlineEventKind)
+    event = models.CharField(_("event"), max_length=11, choices=DeadlineEventKind)
     due_on = models.DateField(_("due"), null=True)
     reason = models.TextField(_("reason"), max_length=1_000, blank=True)
     by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, blank=True, related_name="+")

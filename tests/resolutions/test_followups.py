@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dialogue_site import audit
 from dialogue_site.lib.duedates import DueWording
 from dialogue_site.lib.uploads import UploadRefused
 from dialogue_site.models import Attachment
@@ -143,18 +144,38 @@ def test_a_matter_with_a_higher_body_stays_open_and_ours(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
     record_escalation(issue, by=cast.responder, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
     issue = fresh(issue)
-    assert (issue.stage, issue.due_on) == ("with_higher", date(2022, 10, 29))
+    assert (issue.stage, issue.due_on, issue.first_due_on) == ("with_higher", date(2022, 11, 30), date(2022, 10, 29))
     assert issue.is_open
+    event = issue.deadline.events.last()
+    assert (event.event, event.due_on, event.reason) == ("with_higher", date(2022, 11, 30), "412/UBND-ĐCXD, 18/10/2022")
     record_answer(issue, by=cast.responder, text="Quận trả lời", **PAPER)
     assert issue.is_answered
 
 
-def test_a_complex_matter_moves_no_deadline(cast):
+def test_a_higher_body_asked_for_no_day_moves_no_date(cast):
+    issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
+    record_escalation(issue, by=cast.responder, sent_to="UBND quận", **PAPER)
+    assert fresh(issue).due_on == date(2022, 10, 29)
+
+
+def test_the_written_notice_of_a_complex_matter_moves_the_date_and_keeps_the_first(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
     action, facts, _field = RECORDS["complex"]
-    action(issue, by=cast.responder, **facts)
+    row = action(issue, by=cast.responder, **facts)
     issue = fresh(issue)
-    assert (issue.stage, issue.due_on) == ("complex_notified", date(2022, 10, 29))
+    assert (issue.stage, issue.due_on, issue.first_due_on) == (
+        "complex_notified", row.expected_on, date(2022, 10, 29),
+    )  # fmt: skip
+    assert [e.event for e in issue.deadline.events.all()] == ["set", "notified"]
+    entry = audit.timeline(issue)[0]
+    assert (entry.verb, entry.before["due_on"]) == ("deadline.move", "2022-10-29")
+
+
+def test_an_earlier_day_on_the_paper_moves_nothing(cast):
+    issue, _assignment = at_work(cast, wording=before(date(2022, 12, 31)))
+    record_escalation(issue, by=cast.responder, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
+    assert fresh(issue).due_on == date(2022, 12, 30)
+    assert issue.deadline.events.count() == 1
 
 
 def test_reopening_needs_a_reason_and_keeps_the_date(cast, django_capture_on_commit_callbacks):

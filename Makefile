@@ -47,7 +47,7 @@ lint:
 	$(VENV)/bin/lint-imports --no-cache
 
 check:
-	$(TESTING) $(PY) manage.py makemigrations --check --dry-run
+	$(TESTING) DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	$(PY) tools/check_messages.py
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 

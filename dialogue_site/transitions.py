@@ -107,7 +107,7 @@ def declare(app, model, rows, field="state"):
 
 def declared():
     """All rows by model and verb: for the docs and the house's tests."""
-    return {model: dict(rows) for model, rows in _registry.items()}
+    return {model: dict(rows) for model, rows in _registry.items() if rows}
 
 
 def row_for(obj, verb):

@@ -100,8 +100,8 @@ def test_verify_command(cast, capsys):
 
 def test_a_rolled_back_step_leaves_no_gap(cast):
     write(cast)
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         write(cast)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert write(cast).position == 2
     assert audit.verify() == []

@@ -1,10 +1,11 @@
 """What the entry page asks while a clerk types. Names and words travel in bodies, never in addresses or logs."""
 
+from functools import wraps
+
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _t
-from django.views.decorators.http import require_POST
 
 from conferences.models import Conference
 from dialogue_site.lib.text import clean_text, from_tcvn3, looks_legacy
@@ -17,22 +18,27 @@ from ..speakers import NEW, find_speakers
 MAX_QUERY = 400
 
 
-def _conference(request, pk):
-    """The conference whose record this person writes; 404 for a foreign one, 403 for a reader."""
-    conference = get_object_or_404(Conference.objects.visible_to(request.user), pk=pk)
-    if not can_add_opinion(request.user, conference):
-        raise PermissionDenied
-    return conference
+def while_typing(answer):
+    """A look-up for whoever writes the record of conference ``pk``: 404 for a foreign one, 403 for a reader."""
+
+    @wraps(answer)
+    def view(request, pk):
+        conference = get_object_or_404(Conference.objects.visible_to(request.user), pk=pk)
+        if not can_add_opinion(request.user, conference):
+            raise PermissionDenied
+        return answer(request, conference) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
+
+    return view
 
 
 def _typed(request, name="q"):
     return clean_text(request.POST.get(name, "")[:MAX_QUERY], multiline=False)
 
 
-@require_POST
-def speakers(request, pk):
+@while_typing
+def speakers(request, conference):
     """Delegates and known people whose words begin like those typed; last, the name itself as somebody new."""
-    conference, typed = _conference(request, pk), _typed(request)
+    typed = _typed(request)
     results = [
         {"id": each.key, "text": each.name, "detail": _detail(each), "group": each.group}
         for each in find_speakers(conference, typed)
@@ -47,15 +53,15 @@ def _detail(speaker):
     return f"{speaker.detail} · {where}" if speaker.detail else where
 
 
-@require_POST
-def groups(request, pk):
+@while_typing
+def groups(request, conference):
     """Residential groups by number or name."""
-    found = find_groups(_conference(request, pk), _typed(request))
+    found = find_groups(conference, _typed(request))
     return JsonResponse({"results": [{"id": group.pk, "text": group.label, "detail": group.name} for group in found]})
 
 
-@require_POST
-def issues(request, pk):
+@while_typing
+def issues(request, conference):
     """Issues of this conference by number or words, with enough text to tell them apart."""
     results = [
         {
@@ -65,24 +71,22 @@ def issues(request, pk):
                 str(part) for part in (issue.category or "", issue.get_stage_display(), issue.detail[:140]) if part
             ),
         }
-        for issue in find_issues(_conference(request, pk), _typed(request))
+        for issue in find_issues(conference, _typed(request))
     ]
     return JsonResponse({"results": results})
 
 
-@require_POST
-def duplicates(request, pk):
+@while_typing
+def duplicates(request, conference):
     """Issues like the summary of the row being typed, as a fragment under the row; nothing when there are none."""
-    conference = _conference(request, pk)
     name = next((name for name in request.POST if name.endswith("summary")), "")
     found = likely_duplicates(conference, _typed(request, name))
     return render(request, "feedback/_duplicates.html", {"found": found})
 
 
-@require_POST
-def legacy(request, pk):
+@while_typing
+def legacy(request, conference):
     """How the pasted text reads when it came in an old encoding; nothing for text of today."""
-    _conference(request, pk)
     text = request.POST.get("verbatim", "")[:10_000]
     kind = looks_legacy(text)
     preview = from_tcvn3(clean_text(text)) if kind == "tcvn3" else ""

@@ -286,7 +286,7 @@ def test_an_issue_is_found_by_number_or_words(cast, conference, opinion, sign_in
 def test_look_ups_are_for_who_enters(cast, conference, sign_in, name, who, status):
     client = sign_in(getattr(cast, who))
     assert look_up(client, name, conference, q="a").status_code == status
-    assert client.get(reverse(name, args=[conference.pk])).status_code == 405
+    assert client.get(reverse(name, args=[conference.pk])).status_code == (405 if status == 200 else status)
 
 
 @pytest.mark.parametrize("name", ["speaker-lookup", "group-lookup", "issue-lookup"])

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from conferences.models import Conference
 from dialogue_site import clock
@@ -11,6 +12,7 @@ from ..models import Category
 from ..reports import Report, Scope
 
 
+@require_safe
 def category_list(request):
     """Every category in use; with ``?conference=`` those that occur there, with ``?used=1`` those that occur at all."""
     user = request.user

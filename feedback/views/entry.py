@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from conferences.models import Conference
 from conferences.states import ConferenceState
@@ -160,6 +161,7 @@ class OpinionAdd(FormPage):
         )
 
 
+@require_safe
 def counter(request, pk):
     """“14 opinions · 41 issues”, asked again when the clerk comes back to the window."""
     conference = get_object_or_404(Conference.objects.visible_to(request.user), pk=pk)

@@ -18,14 +18,17 @@ AT_WORK = ("clerk", "responder")
 
 @dataclass(frozen=True)
 class Line:
-    """``thing``: the object in the address, as tests/demo.py calls it; ``public``: without signing in."""
+    """``thing``: the object in the address, as tests/demo.py calls it; ``public``: without signing in.
+
+    ``args``: other parts of the address; ``sends``: objects that a form names, by field.
+    """
 
     get: tuple | None
     post: tuple | None = None
     thing: str = ""
     public: bool = False
     args: dict = field(default_factory=dict)
-    query: str = ""
+    sends: dict = field(default_factory=dict)
 
 
 def page(get, thing="", **facts):
@@ -95,7 +98,7 @@ ACCESS = {
     "issue-edit": form(OFFICE, "issue"),
     "issue-classify": form(OFFICE, "new issue"),
     "issue-withdraw": form(OFFICE, "new issue"),
-    "issue-classify-bulk": Line(None, OFFICES),
+    "issue-classify-bulk": Line(None, OFFICE, sends={"issue": "new issue"}),
     "category-list": page(ALL_READERS),
     # Conclusions and tasks
     "conclusion-list": page(SIGNED_IN),
@@ -118,7 +121,7 @@ ACCESS = {
     "assignment-return": form(AT_WORK, "offered assignment"),
     "assignment-withdraw": form(OFFICE, "assignment"),
     "issue-assign": form(OFFICE, "new issue"),
-    "issue-assign-bulk": Line(None, OFFICES),
+    "issue-assign-bulk": Line(None, OFFICE, sends={"issue": "new issue"}),
     "oral-reply-record": form(OFFICE, "issue"),
     "progress-record": form(AT_WORK, "issue"),
     "answer-record": form(AT_WORK, "issue"),

@@ -324,7 +324,7 @@ def test_lists_take_the_same_queries_for_one_row_and_three(cast, sign_in, name, 
     assert counts == [expected, expected]
 
 
-@pytest.mark.parametrize(("noun", "expected"), [("issue", 25), ("task", 16), ("conference", 21)])
+@pytest.mark.parametrize(("noun", "expected"), [("issue", 26), ("task", 19), ("conference", 21)])
 def test_details_take_the_same_queries_for_one_row_and_three(cast, sign_in, noun, expected, png):
     from resolutions.actions.followups import record_progress
 
@@ -366,10 +366,27 @@ def test_an_officer_sees_the_own_units_work_first(cast, sign_in):
 
 
 def test_the_queues_count_what_their_lists_show(cast, scene, sign_in):
-    conference, _issue, _task, _assignment = scene
+    _conference, _issue, _task, _assignment = scene
     assign(cast, make_issue(cast, make_conference(cast, code="HN-2")), wording=before(date(2022, 11, 18)))
     client = sign_in(cast.clerk)
     queues = client.get(reverse("assignment-list")).context["queues"]
     for number, _label, url, _tone in queues:
         assert client.get(url).context["count"] == number, url
     assert [number for number, *_rest in queues] == [3, 0, 1, 2, 0]
+
+
+def test_the_queue_is_walked_page_by_page_without_losing_a_row(cast, sign_in, monkeypatch):
+    from resolutions.views.assignments import AssignmentList
+
+    monkeypatch.setattr(AssignmentList, "page_size", 2)
+    conference = make_conference(cast)
+    days = [None, date(2022, 11, 20), date(2022, 10, 20), None, date(2022, 11, 20)]
+    for number, day in enumerate(days):
+        issue = make_issue(cast, conference, summary=f"Rác ngõ {number}")
+        assign(cast, issue, **({"wording": before(day)} if day else {}))
+    client, url, seen = sign_in(cast.clerk), reverse("assignment-list"), []
+    while url:
+        context = client.get(url).context
+        seen += [row["matter"] for row in context["rows"]]
+        url = context["next_url"]
+    assert seen == [f"Rác ngõ {n}" for n in (2, 1, 4, 0, 3)]

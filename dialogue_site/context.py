@@ -15,4 +15,9 @@ def site(request):
             return 0
         return Notification.objects.filter(user_id=user.pk, read_at=None).count()
 
-    return {"demo": settings.DEMO, "debug": settings.DEBUG, "unread_notifications": SimpleLazyObject(unread)}
+    return {
+        "demo": settings.DEMO,
+        "demo_today": settings.DEMO_TODAY,
+        "debug": settings.DEBUG,
+        "unread_notifications": SimpleLazyObject(unread),
+    }

@@ -10,11 +10,13 @@ from .roles import Role
 
 def tell(users, text, url=""):
     """Put ``text`` (kept in Vietnamese) on the bell of each of ``users`` once the transaction is committed."""
-    ids = sorted({user.pk for user in users})
+    ids, at = sorted({user.pk for user in users}), clock.now()
     with override("vi"):
         sentence = str(text)[:300]
     transaction.on_commit(
-        lambda: Notification.objects.bulk_create([Notification(user_id=pk, text=sentence, url=url) for pk in ids])
+        lambda: Notification.objects.bulk_create(
+            [Notification(user_id=pk, text=sentence, url=url, created_at=at) for pk in ids]
+        )
     )
 
 

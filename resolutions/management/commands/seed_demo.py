@@ -36,5 +36,5 @@ class Command(BaseCommand):
         follow_up.assign_the_others(pairs, units, people)
         follow_up.carry_on(pairs, units, people)
         follow_up.finish_tasks(conference, people)
-        follow_up.leave_the_bell_calm()
+        transaction.on_commit(follow_up.leave_the_bell_calm)
         self.stdout.write(f"demo data: {conference.opinions.count()} opinions, {conference.issues.count()} issues")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import entry, lookups, opinions
+from .views import entry, lookups, opinion_steps, opinions
 
 urlpatterns = [
     path("opinions/", opinions.OpinionList.as_view(), name="opinion-list"),
@@ -10,11 +10,11 @@ urlpatterns = [
     path("opinions/<int:pk>/", opinions.OpinionDetail.as_view(), name="opinion-detail"),
     path("opinions/<int:pk>/edit/", opinions.OpinionEdit.as_view(), name="opinion-edit"),
     path("opinions/<int:pk>/withdraw/", opinions.OpinionWithdraw.as_view(), name="opinion-withdraw"),
-    path("opinions/<int:pk>/issues/add/", opinions.IssueAdd.as_view(), name="issue-add"),
-    path("opinions/<int:pk>/issues/link/", opinions.IssueLink.as_view(), name="issue-link"),
-    path("opinions/links/<int:pk>/unlink/", opinions.IssueUnlink.as_view(), name="issue-unlink"),
-    path("opinions/<int:pk>/contact/", opinions.ContactEdit.as_view(), name="contact-edit"),
-    path("opinions/<int:pk>/speaker/", opinions.PersonEdit.as_view(), name="person-edit"),
+    path("opinions/<int:pk>/issues/add/", opinion_steps.IssueAdd.as_view(), name="issue-add"),
+    path("opinions/<int:pk>/issues/link/", opinion_steps.IssueLink.as_view(), name="issue-link"),
+    path("opinions/links/<int:pk>/unlink/", opinion_steps.IssueUnlink.as_view(), name="issue-unlink"),
+    path("opinions/<int:pk>/contact/", opinion_steps.ContactEdit.as_view(), name="contact-edit"),
+    path("opinions/<int:pk>/speaker/", opinion_steps.PersonEdit.as_view(), name="person-edit"),
     path("conferences/<int:pk>/record/", opinions.ConferenceRecord.as_view(), name="conference-record"),
     path("conferences/<int:pk>/counter/", entry.counter, name="opinion-counter"),
     path("conferences/<int:pk>/speakers/", lookups.speakers, name="speaker-lookup"),

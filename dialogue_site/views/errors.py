@@ -1,5 +1,6 @@
 """Pages for what went wrong. They need no database, no session and no form token."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,6 +15,10 @@ def _page(request, status, title, text, **context):
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, (TooManyFieldsSent, RequestDataTooBig)):
+        return _page(
+            request, 400, _("Too much in one form"), _("Go back and send fewer rows or shorter texts at a time.")
+        )
     return _page(request, 400, _("The request cannot be read"), _("Go back and try again."))
 
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from conferences.actions.attendees import add_attendee
 from dialogue_site.models import AuditEntry
 from feedback.actions.opinions import add_issue, edit_opinion, link_issue, withdraw_opinion
-from feedback.actions.people import find_or_add_person, set_contact
+from feedback.actions.people import edit_person, find_or_add_person, set_contact
 from feedback.duplicates import COMPARED, likely_duplicates
 from feedback.models import Contact, Issue, Opinion
 from feedback.states import OpinionState
@@ -224,6 +224,14 @@ def test_the_speaker_and_the_contact_are_corrected(cast, opinion, sign_in):
     post(client, "person-edit", opinion.pk, full_name="Trần Thị Bích", honorific="Bà", version="1")
     opinion.speaker.refresh_from_db()
     assert opinion.speaker.full_name == "Trần Thị Bích"
+
+
+def test_the_second_clerk_correcting_a_speaker_sees_both_names(cast, opinion, sign_in):
+    edit_person(opinion.speaker, by=cast.clerk2, version=1, full_name="Trần Thị Bích")
+    response = post(sign_in(cast.clerk), "person-edit", opinion.pk, full_name="Trần Thị Bính", version="1")
+    assert response.status_code == 409
+    assert "Trần Thị Bích" in response.content.decode()
+    assert "Trần Thị Bính" in response.content.decode()
 
 
 # Completing the record

@@ -215,15 +215,10 @@ def unsplit(queryset, value, request):
 
 
 OPINION_FILTERS = (
-    Choice("conference", _("Conference"), lambda request: menus(request).conferences, "conference_id"),
+    Choice("conference", _("Conference"), _conferences, "conference_id"),
     Choice("source", _("Source"), _SOURCES, opinions_by_source),
-    Choice("group", _("Residential group"), lambda request: menus(request).groups, "residential_group_id"),
-    Choice(
-        "category",
-        _("Category"),
-        lambda request: ((NONE, _("Not yet classified")), *menus(request).categories),
-        opinions_by_category,
-    ),
+    Choice("group", _("Residential group"), _groups, "residential_group_id"),
+    Choice("category", _("Category"), _categories, opinions_by_category),
     Choice("state", _("State"), OpinionState.choices, "state"),
     Flag("unsplit", _("Not yet split"), apply=unsplit, hidden=True),
 )

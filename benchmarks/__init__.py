@@ -1,0 +1,1 @@
+"""What the pages cost: ``python benchmarks/run.py``; figures in README.md."""

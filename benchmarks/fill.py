@@ -1,15 +1,18 @@
 """Invented opinions and issues in bulk: the same rows for the same numbers, on either database.
 
-``fill(ward, conference, n)`` writes past the actions and their history, so it is for measuring only. Words are
-drawn as people use them: few often, many rarely, with phrases of the domain in between.
+``fill_ward(ward, n)`` writes past the actions, so it is for measuring only. Words are drawn as people use them: few
+often, many rarely, with phrases of the domain in between. Half of the issues lie in one conference, far larger
+than any real one, the others in conferences of 500.
 """
 
 import random
 from datetime import date, timedelta
-from itertools import islice
+from itertools import accumulate, islice
 
 from django.db import transaction
 
+from conferences.models import Conference
+from conferences.states import ConferenceState
 from dialogue_site.models import Unit
 from dialogue_site.models.units import WORKING_KINDS, UnitKind
 from dialogue_site.numbering import next_number
@@ -37,6 +40,8 @@ STAGES = [
 RARE_EVERY = 1000
 BATCH = 2000
 FIRST_DUE, DUE_DAYS = date(2022, 10, 1), 120
+USUAL_SIZE = 500
+BIG = "HNDT-LON"
 
 
 def _syllables(rng, count=1500):
@@ -50,10 +55,10 @@ class Speech:
     def __init__(self, seed):
         self.rng = random.Random(seed)
         self.syllables = _syllables(self.rng)
-        self.weights = [1 / (rank + 1) for rank in range(len(self.syllables))]
+        self.weights = list(accumulate(1 / (rank + 1) for rank in range(len(self.syllables))))
 
     def words(self, count):
-        return " ".join(self.rng.choices(self.syllables, self.weights, k=count))
+        return " ".join(self.rng.choices(self.syllables, cum_weights=self.weights, k=count))
 
     def about(self, count):
         return f"{self.rng.choice(PHRASES).capitalize()} {self.words(count)}"
@@ -87,15 +92,34 @@ def _issue(ward, conference, number, speech, categories, units):
         kind=rng.choice(IssueKind.values), authority=rng.choices(Authority.values, [8, 1, 1])[0],
         stage=stage, result=result, due_on=due, first_due_on=due, answered_on=answered,
         resolved_on=answered if result == Result.RESOLVED else None, is_demo=True,
+        place=f"Tổ {rng.randrange(1, 31)}, ngõ {rng.randrange(1, 200)}" if rng.random() < 0.3 else "",
     )  # fmt: skip
     issue.fill_search_text()
     return issue
 
 
-@transaction.atomic
-def fill(ward, conference, n, *, seed=2022):
-    """Add ``n`` issues asked by about ``n``/3 opinions to ``conference``; returns the number of opinions."""
+def _conference(ward, code, number):
+    return Conference.objects.create(
+        ward=ward, code=code, title=f"Hội nghị đối thoại mẫu số {number}", year=2022, is_demo=True,
+        date=date(2022, 9, 1) - timedelta(days=number), state=ConferenceState.IN_SESSION,
+    )  # fmt: skip
+
+
+def fill_ward(ward, n, *, seed=2022):
+    """Add ``n`` issues to new conferences of ``ward``; returns the conferences, the large one first."""
     speech = Speech(seed)
+    big = _conference(ward, BIG, 0)
+    fill(ward, big, n // 2, speech)
+    conferences = [big]
+    for number, start in enumerate(range(n // 2, n, USUAL_SIZE), start=1):
+        conferences.append(_conference(ward, f"HNDT-M{number:03d}", number))
+        fill(ward, conferences[-1], min(USUAL_SIZE, n - start), speech)
+    return conferences
+
+
+@transaction.atomic
+def fill(ward, conference, n, speech):
+    """Add ``n`` issues asked by about ``n``/3 opinions to ``conference``; returns the number of opinions."""
     rng = speech.rng
     categories = list(Category.objects.filter(ward=ward))
     units = list(Unit.objects.filter(ward=ward, kind__in=WORKING_KINDS).order_by("pk"))

@@ -1,0 +1,6 @@
+"""The program's settings as it is served, with one more address: the empty page, the unit of every figure."""
+
+from dialogue_site.settings import *  # noqa: F403
+
+ROOT_URLCONF = "benchmarks.urls"
+LOGGING["root"]["level"] = "ERROR"  # noqa: F405

@@ -8,12 +8,34 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from . import audit
 from .models import AuditEntry, CalendarDay, OfficialDocument, Posting, Unit, UnitName, User
 
 admin.site.site_header = admin.site.site_title = _("Dialogue conferences: administration")
 admin.site.index_title = _("Reference data and evidence")
 admin.site.unregister(Group)
+
+
+#: What never goes into the history, not even as a hash.
+SECRET_FIELDS = {"password", "password1", "password2", "usable_password"}
+
+
+def write_history(user, obj, form, change, thread=None):
+    """Reference data decides who may do what and when things are due: its changes are history too."""
+    names = [n for n in form.changed_data if n not in SECRET_FIELDS and hasattr(obj, n)]
+    with override("vi"):
+        label = _("Changed reference data") if change else _("Added reference data")
+        audit.record(
+            by=user,
+            verb=f"{obj._meta.model_name}.{'edit' if change else 'add'}",
+            label=str(label),
+            obj=obj,
+            thread=thread,
+            before={n: audit.readable(form.initial.get(n)) for n in names} if change else {},
+            after={n: audit.readable(getattr(obj, n)) for n in names},
+        )
 
 
 class KeptAdmin(admin.ModelAdmin):
@@ -23,6 +45,16 @@ class KeptAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        write_history(request.user, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if row.has_changed() and row.instance.pk:
+                write_history(request.user, row.instance, row, row.initial.get("id"), thread=form.instance)
 
 
 class EvidenceAdmin(KeptAdmin):

@@ -173,6 +173,10 @@ class UnitName(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def ward(self):
+        return self.unit.ward
+
     def covers(self, day):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 

@@ -101,3 +101,7 @@ class Posting(models.Model):
 
     def __str__(self):
         return f"{self.user} - {self.get_role_display()} - {self.unit}"
+
+    @property
+    def ward(self):
+        return self.unit.ward

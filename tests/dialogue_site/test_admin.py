@@ -130,3 +130,29 @@ def test_nobody_becomes_superuser_in_the_administration(inside, cast):
     form = inside.get(page(User, "change", cast.clerk.pk)).content.decode()
     assert "is_superuser" not in form
     assert "user_permissions" not in form
+
+
+def test_changes_of_reference_data_are_history(cast, inside):
+    unit = cast["DCXD"]
+    response = inside.get(page(Unit, "change", unit.pk))
+    form = response.context["adminform"].form
+    facts = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    facts |= {"short_name": "Địa chính", "names-TOTAL_FORMS": "0", "names-INITIAL_FORMS": "0"}
+    assert inside.post(page(Unit, "change", unit.pk), facts).status_code == 302
+    entry = audit.timeline(unit)[0]
+    assert (entry.verb, entry.actor_id) == ("unit.edit", cast.admin.pk)
+    assert (entry.before, entry.after) == ({"short_name": "Địa chính - Xây dựng"}, {"short_name": "Địa chính"})
+
+
+def test_a_new_posting_is_history_without_the_password(cast, inside):
+    facts = {
+        "username": "moi", "full_name": "Người Mới", "usable_password": "true",
+        "password1": "mot mat khau rat dai", "password2": "mot mat khau rat dai",
+        "postings-TOTAL_FORMS": "1", "postings-INITIAL_FORMS": "0",
+        "postings-0-unit": cast["DCXD"].pk, "postings-0-role": "responder", "postings-0-title": "Cán bộ",
+    }  # fmt: skip
+    assert inside.post(page(User, "add"), facts).status_code == 302
+    entries = AuditEntry.objects.filter(verb__in=("user.add", "posting.add")).order_by("pk")
+    assert [entry.verb for entry in entries] == ["user.add", "posting.add"]
+    assert "mat khau" not in str([(e.before, e.after) for e in entries])
+    assert entries[1].after["role"] == "responder"

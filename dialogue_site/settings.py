@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "dialogue_site.middleware.AbsoluteSessionAge",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dialogue_site.middleware.WorkRefused",
     "axes.middleware.AxesMiddleware",

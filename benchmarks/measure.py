@@ -18,6 +18,7 @@ import django
 
 django.setup()
 
+# ruff: noqa: E402  (models are there only after the set-up)
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse

@@ -109,7 +109,8 @@ def notice_line(result):
 def machine():
     from importlib.metadata import version
 
-    cpu = next((x.split(":")[1].strip() for x in open("/proc/cpuinfo") if x.startswith("model name")), "unknown")
+    facts = Path("/proc/cpuinfo").read_text().splitlines()
+    cpu = next((line.split(":")[1].strip() for line in facts if line.startswith("model name")), "unknown")
     names = ("Django", "psycopg2-binary", "weasyprint")
     libraries = ", ".join(f"{name} {version(name)}" for name in names)
     return f"{os.cpu_count()} cores ({cpu}), Python {platform.python_version()}, {libraries}"

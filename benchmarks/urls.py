@@ -1,4 +1,4 @@
-"""The program's addresses and the empty page S: signed in, base template with menu, bell and user menu, nothing else."""
+"""The program's addresses and the empty page S: signed in, base template with its menus, nothing else."""
 
 from django.shortcuts import render
 from django.urls import path

@@ -4,6 +4,7 @@
 use; the service runs both before each start (docs/operations.md).
 """
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.checks import Error, Tags
@@ -23,6 +24,7 @@ def register_checks(register):
     register(check_papers)
     register(check_sqlite_options, Tags.database)
     register(check_guards, Tags.database)
+    register(check_search_index, Tags.database)
     register(check_published_passwords, Tags.database)
 
 
@@ -83,6 +85,35 @@ def check_guards(app_configs=None, databases=None, **kwargs):
                     f"Guards of the evidence are missing ({alias}): {', '.join(sorted(missing))}",
                     hint="A migration made the table anew: add evidence.guard_operation() as its last step.",
                     id="dialogue_site.E004",
+                )
+            )
+    return errors
+
+
+def check_search_index(app_configs=None, databases=None, **kwargs):
+    """What people write can be found: the triggers that feed SQLite's index of words are there."""
+    from .search import SearchQuerySet
+
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models()
+        if isinstance(model._default_manager.get_queryset(), SearchQuerySet)
+    ]
+    errors = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor != "sqlite" or not set(tables) <= set(connection.introspection.table_names()):
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            there = {name for (name,) in cursor.fetchall()}
+        missing = {f"{table}_fts_{on}" for table in tables for on in ("ai", "ad", "au")} - there
+        if missing:
+            errors.append(
+                Error(
+                    f"The index of words is not kept up to date ({alias}): {', '.join(sorted(missing))}",
+                    hint="A migration made the table anew: add search.index_operation() as its last step.",
+                    id="dialogue_site.E005",
                 )
             )
     return errors

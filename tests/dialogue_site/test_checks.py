@@ -67,6 +67,16 @@ def test_a_lost_guard_is_found(db):
     assert "document_kept" in found[0].msg
 
 
+def test_a_lost_index_of_words_is_found(db):
+    assert checks.check_search_index(databases=["default"]) == []
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER feedback_issue_fts_au")
+        found = checks.check_search_index(databases=["default"])
+        assert ids(found) == ["dialogue_site.E005"]
+        assert "feedback_issue_fts_au" in found[0].msg
+
+
 def test_a_published_password_is_refused_in_production(cast, settings):
     assert checks.check_published_passwords(databases=["default"]) == []  # the demo is for it
     settings.DEMO = False

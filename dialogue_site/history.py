@@ -6,10 +6,13 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from .lib.dates import screen_date
 from .roles import Role
 
+#: Facts kept in entries that are no field of the object.
+FACTS = {"opinion": _("opinion"), "fields": _("changed fields")}
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?")
 
 
@@ -40,7 +43,7 @@ def readable_entry(entry):
     changes = []
     for name in dict.fromkeys([*entry.before, *entry.after]):
         field = _field(entry, name)
-        label = getattr(field, "verbose_name", name)
+        label = getattr(field, "verbose_name", None) or FACTS.get(name, name)
         before, after = (_in_words(field, facts.get(name)) for facts in (entry.before, entry.after))
         if before or after:
             changes.append((label, before, after or "-"))

@@ -70,8 +70,6 @@ def _officer(people, code):
 
 
 def _give(issue, row, units, people, *, on, wording=None):
-    partners = [units[code] for code in row["cooperating"]]
-    outside = ", ".join(unit.name for unit in partners if unit.ward_id is None)
     issue.refresh_from_db()
     with clock.pretend(on, 15):
         assignment = assignments.assign_issue(
@@ -79,8 +77,7 @@ def _give(issue, row, units, people, *, on, wording=None):
             by=people["clerk"],
             unit=units[row["lead"]],
             wording=wording,
-            cooperating=[unit for unit in partners if unit.ward_id],
-            note=f"Phối hợp với {outside}." if outside else "",
+            cooperating=[units[code] for code in row["cooperating"]],
         )
     with clock.pretend(on + timedelta(days=3)):
         assignments.accept_assignment(assignment, by=_officer(people, row["lead"]))

@@ -34,7 +34,7 @@ test: $(VENV)/.development ## The whole gate
 	$(MAKE) --no-print-directory lint check
 	$(TESTING) $(PY) -m pytest -q -m "not browser" -n auto
 	$(TESTING) $(PY) tools/postgres.py $(PY) -m pytest -q -m "not browser" -n auto
-	$(TESTING) $(PY) -m pytest -q -m browser
+	$(TESTING) $(PY) -m pytest -q -m browser -n auto --dist loadfile
 
 quick: $(VENV)/.development ## The inner loop: lint and the tests on SQLite, in parallel
 	$(MAKE) --no-print-directory lint
@@ -52,7 +52,7 @@ check:
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 messages: $(VENV)/.development ## Collect and compile the translations
-	$(TESTING) $(PY) manage.py makemessages -l vi --no-location --no-wrap -i '.venv/*' -i 'var/*' -i 'tests/*'
+	$(TESTING) $(PY) manage.py makemessages -l vi --no-location --no-wrap -i '.venv/*' -i 'var/*' -i 'tests/*' -i 'benchmarks/*' -i 'tools/*'
 	$(TESTING) $(PY) manage.py compilemessages -l vi
 
 lock: $(VENV)/.development ## Resolve the requirements anew

@@ -25,7 +25,7 @@ from django.urls import reverse
 
 from benchmarks import paper
 from benchmarks.fill import RARE, fill_ward
-from benchmarks.followups import follow_up, ring
+from benchmarks.followups import follow_up, is_busy, ring
 from benchmarks.office import Person, ServerClock, counted
 from dialogue_site import audit
 from dialogue_site.lib.text import fold
@@ -71,7 +71,7 @@ def addresses(big, user):
     """``[(name, who, address)]`` of the pages measured, and the number of the deep page."""
     monitor, issues = reverse("monitor"), reverse("issue-list")
     category = Category.objects.filter(ward=big.ward).first()
-    busy = Issue.objects.filter(conference=big, stage="in_progress").order_by("pk")[big.issues.count() // 10]
+    busy = next(filter(is_busy, Issue.objects.filter(conference=big, stage="in_progress").order_by("-pk")))
     cursor, number = page_cursor(user, 500)
     rare = fold(RARE).replace(" ", "+")
     pages = [
@@ -132,8 +132,9 @@ class Turns:
                 empty.append(plain)
         if before:
             before()
+        typed = data(rounds) if data else None
         with counted() as sent:
-            person.ask(address, data(rounds) if data else None)
+            person.ask(address, typed)
         self.empty += empty
         return {"page": medians(page), "S": medians(empty), "queries": len(sent)}
 

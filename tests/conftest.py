@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 
 from dialogue_site.evidence import GUARDS, RELEASE
 
@@ -13,6 +14,10 @@ from .cast import make_cast
 
 #: The day on which the states of the demo data are true.
 TODAY = date(2022, 11, 15)
+
+# A slow machine is no fault of the code: examples are not timed.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 _flush = TransactionTestCase._fixture_teardown
 

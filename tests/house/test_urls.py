@@ -59,7 +59,7 @@ def wanted(line, person, method):
         return {None} if line.public and who else {"sign in", "no such method"}
     if who and person in who:
         return {None}
-    if line.sends and person not in READERS:
+    if line.sends and who and person not in READERS:
         return {"hidden", "refused", 302}  # what they name is not theirs: nothing was chosen
     if line.thing and person not in READERS:
         return {"hidden"} if who else {"hidden", "refused", "no such method"}

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from dialogue_site.transitions import NotAllowedNow
 from ..actions.opinions import record_opinion
 from ..actions.people import find_or_add_person, set_contact
 from ..forms.opinions import OpinionEntryForm
-from ..models import Contact, Opinion
+from ..models import Contact, Opinion, OpinionIssue
 from ..models.opinions import Source
 from ..permissions import can_add_opinion
 from ..reports import Report, Scope
@@ -152,10 +153,13 @@ class OpinionAdd(FormPage):
 
     def get_context_data(self, **kwargs):
         recent = Opinion.objects.filter(conference=self.conference).select_related("speaker").defer("search_text")
+        # Counted for the few rows shown: a join would group all opinions of the conference first.
+        asked = OpinionIssue.objects.filter(opinion=OuterRef("pk")).order_by().values("opinion")
+        asked = Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0)
         kwargs.setdefault("figures", figures_of(self.conference))
         return super().get_context_data(
             conference=self.conference,
-            recent=recent.annotate(asked=Count("links")).order_by("-number")[:RECENT],
+            recent=recent.annotate(asked=asked).order_by("-number")[:RECENT],
             recent_actions=[(_t("All opinions"), f"{reverse('opinion-list')}?conference={self.conference.pk}")],
             **kwargs,
         )

@@ -190,6 +190,10 @@ class OneIssue:
 class IssueDetail(OneIssue, DetailPage):
     template_name = "feedback/issue_detail.html"
 
+    def get_queryset(self):
+        # Every step asks who has the issue: fetched once, under the name the floor above gave to the relation.
+        return super().get_queryset().prefetch_related("assignments__unit")
+
     def page_actions(self):
         may = can_edit_issue(self.request.user, self.object) and self.object.stage != Stage.WITHDRAWN
         return [(_t("Correct the words"), reverse("issue-edit", args=[self.object.pk]), False)] if may else []

@@ -71,7 +71,8 @@ def task_deadline(task):
 def _assignment_rows(subject, user):
     tones = {"offered": "info", "accepted": "progress", "returned": "warn", "withdrawn": "neutral"}
     rows = []
-    for assignment in subject.assignments.select_related("unit", "suggested_unit").order_by("pk"):
+    prefetch_related_objects([subject], "assignments__unit", "assignments__suggested_unit")
+    for assignment in subject.assignments.all():
         # The buttons ask for the conference: the one in hand, not a query for each row.
         setattr(assignment, "task" if assignment.task_id else "issue", subject)
         rows.append(
@@ -92,8 +93,9 @@ def own_offer(context, subject):
     user = context["request"].user
     if not user.unit_ids:
         return {}
-    offered = subject.assignments.filter(state=AssignmentState.OFFERED, unit_id__in=user.unit_ids)
-    assignment = offered.select_related("unit").first()
+    prefetch_related_objects([subject], "assignments__unit")
+    own = (a for a in subject.assignments.all() if a.unit_id in user.unit_ids)
+    assignment = next((a for a in own if a.state == AssignmentState.OFFERED), None)
     if assignment is None:
         return {}
     setattr(assignment, "task" if assignment.task_id else "issue", subject)

@@ -66,6 +66,10 @@ class TaskDetail(DetailPage):
     select_related = ("conclusion__conference__ward", "lead_unit", "deadline")
     template_name = "resolutions/task_detail.html"
 
+    def get_queryset(self):
+        # Every step asks who has the task: fetched once.
+        return super().get_queryset().prefetch_related("assignments__unit")
+
     def get_heading(self):
         return _("Task %s") % self.object.code
 

@@ -324,7 +324,7 @@ def test_lists_take_the_same_queries_for_one_row_and_three(cast, sign_in, name, 
     assert counts == [expected, expected]
 
 
-@pytest.mark.parametrize(("noun", "expected"), [("issue", 26), ("task", 19), ("conference", 21)])
+@pytest.mark.parametrize(("noun", "expected"), [("issue", 20), ("task", 15), ("conference", 21)])
 def test_details_take_the_same_queries_for_one_row_and_three(cast, sign_in, noun, expected, png):
     from resolutions.actions.followups import record_progress
 

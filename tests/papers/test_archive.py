@@ -45,7 +45,7 @@ def test_every_font_is_embedded_and_cut(notice):
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
         assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
         assert font["/BaseFont"][7] == "+"
-        assert font["/BaseFont"][8:].startswith("VB-Serif")
+        assert font["/BaseFont"][8:].startswith("VB-Tinos")
         assert "/ToUnicode" in font
 
 

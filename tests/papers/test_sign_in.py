@@ -64,7 +64,7 @@ def test_nothing_outside_the_margins(sheet):
 
 
 def test_faces_and_tags(sheet):
-    assert sheet.faces <= {"VB-Serif", "VB-Serif-Bold", "VB-Serif-Italic"}
+    assert sheet.faces <= {"VB-Tinos", "VB-Tinos-Bold", "VB-Tinos-Italic"}
     tags = sheet.tags()
     assert tags.count("H1") == 1
     assert {"Table", "THead", "TBody", "TR", "TH", "TD"} <= set(tags)

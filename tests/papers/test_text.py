@@ -32,12 +32,12 @@ def test_text_is_composed_whatever_was_typed(printed):
 
 
 def test_only_the_bundled_faces(notice):
-    assert notice.faces <= {"VB-Serif", "VB-Serif-Bold", "VB-Serif-Italic", "VB-Serif-Bold-Italic"}
+    assert notice.faces <= {"VB-Tinos", "VB-Tinos-Bold", "VB-Tinos-Italic", "VB-Tinos-Bold-Italic"}
 
 
 def test_letters_the_face_does_not_have_are_boxes_in_the_same_face(printed):
     page = printed("party", body="Ý kiến 😀 漢字 ký.")
-    assert page.faces <= {"VB-Serif", "VB-Serif-Bold", "VB-Serif-Italic"}
+    assert page.faces <= {"VB-Tinos", "VB-Tinos-Bold", "VB-Tinos-Italic"}
     assert "Ý kiến □ □□ ký." in plain(page.text)
 
 

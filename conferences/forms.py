@@ -325,7 +325,7 @@ class AttendeeForm(BaseModelForm):
         self.fields["section"].choices = [("", _("As the part says")), *self._meta.model.section.field.choices]
         if self.obj is None:
             self.initial.setdefault("section", "")
-            self.fields["full_name"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
+            self.fields["full_name"].widget.attrs |= {"autofocus": not self.is_bound, "autocomplete": "off"}
 
     def clean(self):
         facts = super().clean()

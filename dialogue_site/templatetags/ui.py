@@ -42,6 +42,7 @@ NAVIGATION = (
     ("opinion-list", _("Opinions"), "chat-bubble-left-right", READERS),
     ("issue-list", _("Issues"), "queue-list", READERS),
     ("conclusion-list", _("Conclusions"), "document-check", READERS),
+    ("assignment-list", _("Assigned work"), "clipboard-document-check", (Role.CLERK, Role.LEADER, Role.RESPONDER)),
     ("monitor", _("Monitoring"), "chart-bar", READERS),
     ("admin:index", _("Administration"), "cog-6-tooth", (Role.ADMIN,)),
 )

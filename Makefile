@@ -13,10 +13,14 @@ PRODUCTION := DIALOGUE_MODE=production SECRET_KEY=$$($(PY) -c "import secrets; p
 run: setup ## Set up if needed and serve the demo on 127.0.0.1
 	$(DEMO) $(PY) manage.py serve_demo --port $(PORT)
 
-setup: $(VENV)/.run-time ## Virtual environment, database, static files, demo data
+setup: $(VENV)/.run-time var/.static ## Virtual environment, database, static files, demo data
 	$(DEMO) $(PY) manage.py migrate --verbosity 0
-	$(DEMO) $(PY) manage.py collectstatic --noinput --verbosity 0
 	$(DEMO) $(PY) manage.py seed_demo
+
+# Collecting compresses every file: only when one has changed.
+var/.static: $(VENV)/.run-time $(shell find static -type f)
+	$(DEMO) $(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

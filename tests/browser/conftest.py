@@ -89,7 +89,7 @@ def page_as(new_context, live_server):
     faults = []
 
     def _page_as(user=None, viewport=None, allow=()):
-        context = new_context(base_url=live_server.url, **({"viewport": viewport} if viewport else {}))
+        context = new_context(base_url=live_server.url)
         context.add_init_script(REPORT_VIOLATIONS)
         if user is not None:
             client = Client()
@@ -97,6 +97,7 @@ def page_as(new_context, live_server):
             name = django_settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         page = context.new_page()
+        page.set_viewport_size(viewport or WIDE)
         _watch(page, urlsplit(live_server.url).netloc, faults, allow)
         return page
 

@@ -20,7 +20,7 @@ from dialogue_site.filters import Choice, Day, Flag
 from dialogue_site.models import Unit
 from dialogue_site.models.units import WORKING_KINDS, UnitKind
 
-from .models import Category, OpinionIssue
+from .models import Category, Issue, OpinionIssue
 from .models.issues import Authority
 from .models.opinions import PHASES, Phase, Source
 from .reports import NONE, due_soon_limit, history_token
@@ -30,6 +30,8 @@ from .states import OpinionState, Result, Stage
 CONFERENCES_OFFERED = 60
 #: Seconds for which a menu may be kept although a name was changed in the administration, which writes no history.
 MENU_AGE = 60
+#: So many lists' numbers of rows are remembered.
+COUNTS_KEPT = 512
 OPEN_STAGES = "open"
 
 
@@ -70,14 +72,39 @@ def _kept(wards, token, minute):
     return _load(wards)
 
 
+def _standing(request):
+    """``(wards, token)``: whose record the person reads, and the end of its history when the page was asked for."""
+    found = getattr(request, "_issue_standing", None)
+    if found is None:
+        wards = tuple(request.user.reading_ward_ids)
+        found = request._issue_standing = (wards, history_token(wards))
+    return found
+
+
 def menus(request):
     """The :class:`Menus` of the person's wards: three queries, or one when they are known and nothing has changed."""
     found = getattr(request, "_issue_menus", None)
     if found is None:
-        wards = tuple(request.user.reading_ward_ids)
-        token = history_token(wards)
+        wards, token = _standing(request)
         found = _kept(wards, token, int(clock.now().timestamp()) // MENU_AGE) if token else _load(wards)
         request._issue_menus = found
+    return found
+
+
+_counts = {}
+
+
+def kept_count(request, asked, count):
+    """What ``count()`` says about the list ``asked`` for (hashable), counted anew when the history has grown."""
+    wards, token = _standing(request)
+    if not token:
+        return count()
+    key = (wards, token, clock.today(), asked)
+    found = _counts.get(key)
+    if found is None:
+        if len(_counts) >= COUNTS_KEPT:
+            _counts.clear()
+        found = _counts[key] = count()
     return found
 
 
@@ -201,11 +228,19 @@ def opinions_by_source(queryset, value, request):
     return queryset.filter(source__in=PHASES.get(value) or (value,))
 
 
-def opinions_by_category(queryset, value, request):
-    """Opinions that ask for an issue of the category (or for one not yet classified)."""
-    asking = OpinionIssue.objects.exclude(issue__stage=Stage.WITHDRAWN)
-    asking = asking.filter(**{"issue__category": None} if value == NONE else {"issue__category_id": int(value)})
-    return queryset.filter(pk__in=asking.values("opinion"))
+def with_an_issue(apply):
+    """A filter of issues asked of opinions: those with at least one counted issue that passes it."""
+
+    def through(queryset, value, request):
+        counted = Issue.objects.visible_to(request.user).exclude(stage=Stage.WITHDRAWN)
+        asking = OpinionIssue.objects.order_by().filter(issue__in=apply(counted, value, request))
+        return queryset.filter(pk__in=asking.values("opinion"))
+
+    return through
+
+
+def _equals(name):
+    return lambda queryset, value, request: queryset.filter(**{name: value})
 
 
 def unsplit(queryset, value, request):
@@ -218,7 +253,12 @@ OPINION_FILTERS = (
     Choice("conference", _("Conference"), _conferences, "conference_id"),
     Choice("source", _("Source"), _SOURCES, opinions_by_source),
     Choice("group", _("Residential group"), _groups, "residential_group_id"),
-    Choice("category", _("Category"), _categories, opinions_by_category),
+    Choice("category", _("Category"), _categories, with_an_issue(_none_or("category"))),
+    Choice("unit", _("Lead unit"), _units, with_an_issue(_none_or("lead_unit"))),
+    Choice("stage", pgettext_lazy("of an issue", "Stage"), _STAGES, with_an_issue(by_stage)),
+    Choice("result", _("Result"), Result.choices, with_an_issue(_equals("result"))),
+    Choice("timeliness", _("Timeliness"), TIMELINESS, with_an_issue(by_timeliness)),
+    Choice("authority", _("Authority"), Authority.choices, with_an_issue(_equals("authority"))),
     Choice("state", _("State"), OpinionState.choices, "state"),
     Flag("unsplit", _("Not yet split"), apply=unsplit, hidden=True),
 )

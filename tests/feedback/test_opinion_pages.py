@@ -74,6 +74,17 @@ def test_the_list_is_filtered(cast, conference, sign_in):
     assert found(category=land.pk) == {"Đất"}
     assert found(category="none") == {"Khác"}
     assert found(unsplit="1") == {"Chờ"}
+    assert found(stage="classified") == {"Đất", "Camera"}
+    assert found(stage="received") == {"Khác"}
+    assert found(stage="open", category=order.pk) == {"Camera"}
+    assert found(unit="none") == {"Đất", "Camera", "Khác"}
+    assert found(unit=cast["DCXD"].pk) == set()
+    assert found(result="none") == {"Đất", "Camera", "Khác"}
+    assert found(result="resolved") == set()
+    assert found(timeliness="no_date") == {"Đất", "Camera", "Khác"}
+    assert found(timeliness="overdue") == set()
+    assert found(authority="ward") == {"Đất", "Camera", "Khác"}
+    assert found(authority="higher") == set()
     assert found(source="x", category="999", group="'", conference="-1") == {"Đất", "Camera", "Chờ", "Khác"}
 
 

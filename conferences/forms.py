@@ -207,7 +207,7 @@ class ConferenceForm(BaseModelForm):
 
     def prepare(self):
         self.fields["code"].required = self.fields["year"].required = False
-        self.fields["code"].help_text = _("Left blank, the system gives one: HNDT-2026.")
+        self.fields["code"].help_text = _("Left blank, the system gives one by the year, such as HNDT-2022.")
         self.fields["year"].help_text = _("Left blank: the year of the date.")
         ward = self.obj.ward if self.obj else ward_to_plan_for(self.user)
         earlier = Conference.objects.visible_to(self.user).filter(ward=ward).order_by("-date", "-pk")

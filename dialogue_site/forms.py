@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .lib.dates import parse_date, screen_date
+from .lib.dates import NoSuchDay, parse_date, screen_date
 from .lib.text import clean_text
 
 MAX_REASON_LENGTH = 1000
@@ -19,6 +19,7 @@ class DateField(forms.DateField):
 
     default_error_messages = {
         "invalid": _("Type the date as day/month/year, for example 05/03/2026."),
+        "no_such_day": _("The calendar has no day %(value)s."),
     }
 
     def __init__(self, **kwargs):
@@ -32,6 +33,10 @@ class DateField(forms.DateField):
             return super().to_python(value)
         try:
             return parse_date(value)
+        except NoSuchDay:
+            raise forms.ValidationError(
+                self.error_messages["no_such_day"], code="no_such_day", params={"value": value.strip()}
+            ) from None
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 

@@ -49,10 +49,15 @@ def screen_date(d: date | None) -> str:
     return "" if d is None else f"{d.day:02d}/{d.month:02d}/{d.year:04d}"
 
 
+class NoSuchDay(ValueError):
+    """Written as a date, but no day of the calendar: 31/02/2022."""
+
+
 def parse_date(s: str) -> date:
     """Return the date a person typed: dd/mm/yyyy, d/m/yyyy, d-m-yyyy, d.m.yyyy or ISO yyyy-mm-dd.
 
-    Never reads mm/dd. Raises ValueError for anything else and for years outside 1900 to 2200.
+    Never reads mm/dd. Raises NoSuchDay for 31/02/2022, ValueError for anything else and for years outside
+    1900 to 2200.
     """
     s = s.strip()
     if found := _TYPED.fullmatch(s):
@@ -63,7 +68,10 @@ def parse_date(s: str) -> date:
         raise ValueError("not a date: use dd/mm/yyyy")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"year must be between {FIRST_YEAR} and {LAST_YEAR}")
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise NoSuchDay(f"no such day: {s}") from None
 
 
 def weekday_name(d: date, lang: str = "vi") -> str:

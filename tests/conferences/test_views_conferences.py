@@ -323,7 +323,12 @@ def test_new_date_after_postponing(cast, conference, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("day", "message"), [("16/11/2022", "Ngày này chưa tới."), ("32/1/2022", "Nhập ngày theo dạng")]
+    ("day", "message"),
+    [
+        ("16/11/2022", "Ngày này chưa tới."),
+        ("32/1/2022", "Lịch không có ngày 32/1/2022."),
+        ("mai", "Nhập ngày theo dạng"),
+    ],
 )
 def test_announcement_day_is_checked(cast, conference, sign_in, day, message):
     page = sign_in(cast.clerk).post(url("announce", conference.pk), {"on": day}).content.decode()

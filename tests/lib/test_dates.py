@@ -52,6 +52,15 @@ def test_parse_date_refuses(typed):
         dates.parse_date(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "error"), [("31/02/2022", dates.NoSuchDay), ("29-2-2022", dates.NoSuchDay), ("mai", ValueError)]
+)
+def test_a_day_the_calendar_lacks_is_told_from_what_is_no_date(typed, error):
+    with pytest.raises(ValueError, match=r".") as caught:
+        dates.parse_date(typed)
+    assert caught.type is error
+
+
 @given(DAYS)
 def test_every_printed_date_can_be_typed_back(day):
     assert dates.parse_date(dates.screen_date(day)) == day

@@ -6,6 +6,7 @@ import logging
 import re
 
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
 from ..models import Attachment, Draft, OfficialDocument
@@ -64,6 +65,7 @@ def draft(request, form):
     if request.method == "GET":
         found = drafts.first()
         data = {"data": found.data, "saved_at": found.updated_at.isoformat()} if found else {"data": None}
+        data["token"] = get_token(request)
         return JsonResponse(data)
     if request.method == "DELETE":
         drafts.delete()

@@ -87,35 +87,65 @@
   };
   const autosave = (form) => {
     const url = form.dataset.autosave;
-    const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-    const ask = (method, body) => fetch(url, { method, body, redirect: "manual", headers: { "X-CSRFToken": token, "Content-Type": "application/json" } });
+    const token = form.querySelector("[name=csrfmiddlewaretoken]");
+    const ask = (method, body) => fetch(url, { method, body, keepalive: document.hidden, redirect: "manual", headers: { "X-CSRFToken": token.value, "Content-Type": "application/json" } });
     const chip = document.createElement("p");
     chip.className = "save-chip"; chip.hidden = true;
     form.append(chip);
-    let timer = 0, sending = false, again = false;
+    let timer = 0, current = null, again = false, held = false, passing = false;
     const show = (tone, text) => {
       chip.hidden = false; chip.className = `save-chip ${tone}`;
       if (chip.firstChild?.nodeType !== Node.TEXT_NODE) chip.prepend("");
       chip.firstChild.textContent = text;
     };
     const later = (seconds) => { clearTimeout(timer); timer = setTimeout(save, seconds * 1000); };
-    const save = async () => {
-      if (form.dataset.sent) return;
-      if (sending) { again = true; return; }
-      sending = true; again = false;
+    const stop = () => { clearTimeout(timer); timer = 0; };
+    /* Signing in again, in another tab, makes this page's token stale: it takes the new one and goes on. */
+    const renew = async () => {
+      const answer = await ask("GET");
+      if (answer.ok) token.value = (await answer.json()).token;
+      return answer.ok;
+    };
+    const send = async () => {
       show("", say("Đang lưu tạm…", "Saving a draft…"));
+      const body = JSON.stringify(read(form));
       try {
-        const answer = await ask("POST", JSON.stringify(read(form)));
+        let answer = await ask("POST", body);
+        if (answer.status === 403 && await renew()) answer = await ask("POST", body);
         if (answer.ok) { form.dataset.saved = "1"; show("is-good", say("Đã lưu tạm lúc ", "Draft saved at ") + time(new Date())); }
         else if (answer.type === "opaqueredirect" || answer.status === 403) {
           show("is-bad", say("Phiên làm việc đã hết. Nội dung còn trên trang này: hãy đăng nhập ở thẻ khác rồi gõ tiếp.", "The session has ended. Your text is still on this page: sign in in another tab, then go on typing."));
-          again = true;
+          return false;
         } else show("is-bad", say("Chưa lưu tạm được: nội dung quá dài.", "The draft was not saved: it is too long."));
-      } catch { show("is-bad", say("Mất kết nối: sẽ thử lại.", "No connection: will try again.")); again = true; }
-      sending = false;
-      if (again) later(5);
+      } catch { show("is-bad", say("Mất kết nối: sẽ thử lại.", "No connection: will try again.")); return false; }
+      return true;
     };
-    form.addEventListener("input", () => { delete form.dataset.saved; if (!sending) later(3); else again = true; });
+    const save = async () => {
+      stop();
+      if (form.dataset.sent) return true;
+      if (current) { again = true; return current; }
+      again = false;
+      current = send();
+      const kept = await current;
+      current = null;
+      if (again || !kept) later(5);
+      return kept;
+    };
+    form.addEventListener("input", () => { delete form.dataset.saved; if (current) again = true; else if (!timer) later(3); });
+    document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(); });
+    /* Sending a form while signed out or offline would lose its last words: they are saved first. */
+    form.addEventListener("submit", async (event) => {
+      if (passing || form.dataset.sent || !(timer || current)) return;
+      event.preventDefault(); event.stopImmediatePropagation();
+      if (held) return;
+      held = true;
+      const button = event.submitter;
+      if (current) await current;
+      const kept = await save();
+      held = false;
+      if (!kept) return;
+      stop(); passing = true; form.requestSubmit(button); passing = false;
+    });
     const offer = async () => {
       if (form.querySelector("[data-error-summary]")) return;
       const answer = await ask("GET").catch(() => null);
@@ -125,7 +155,7 @@
       show("is-good", say("Đã lấy lại bản lưu tạm lúc ", "Restored the draft of ") + time(new Date(found.saved_at)));
       const button = document.createElement("button");
       button.type = "button"; button.textContent = say("Bỏ bản lưu tạm", "Discard the draft");
-      button.addEventListener("click", async () => { dirty = null; clearTimeout(timer); await ask("DELETE").catch(() => null); form.reset(); chip.hidden = true; button.remove(); });
+      button.addEventListener("click", async () => { dirty = null; stop(); await ask("DELETE").catch(() => null); form.reset(); chip.hidden = true; button.remove(); });
       chip.append(button);
     };
     offer();

@@ -46,6 +46,31 @@ def test_an_ended_session_loses_no_letter(form):
     assert form.locator("#id_summary").input_value() == "Ngập"
 
 
+def test_a_form_is_not_sent_into_an_ended_session(form):
+    form.context.clear_cookies(name="sessionid")
+    form.locator("#id_summary").fill("Ngập ngõ 86")
+    form.locator(".house-form .btn-primary").click()
+    expect(form.locator(".save-chip.is-bad")).to_contain_text("Phiên làm việc đã hết", timeout=WAIT)
+    assert form.url.endswith("/styleguide/")
+    assert form.locator("#id_summary").input_value() == "Ngập ngõ 86"
+
+
+def test_signing_in_again_elsewhere_lets_the_page_go_on(form):
+    session = next(cookie for cookie in form.context.cookies() if cookie["name"] == "sessionid")
+    form.context.clear_cookies()
+    form.locator("#id_summary").fill("Ngập")
+    expect(form.locator(".save-chip.is-bad")).to_contain_text("Phiên làm việc đã hết", timeout=WAIT)
+    form.context.add_cookies([session])
+    form.locator("#id_summary").fill("Ngập ngõ 86")
+    expect(form.locator(".save-chip.is-good")).to_be_visible(timeout=WAIT)
+    assert Draft.objects.get().data["summary"] == ["Ngập ngõ 86"]
+
+
+def test_typing_without_a_pause_is_saved_as_well(form):
+    form.locator("#id_summary").press_sequentially("Ngập ngõ 86 " * 5, delay=90)
+    assert Draft.objects.get().data["summary"][0].startswith("Ngập ngõ 86")
+
+
 def test_a_date_is_completed_with_its_weekday(form):
     date = form.locator("#id_received_on")
     date.fill("5/3/2026")

@@ -92,12 +92,12 @@ def save(client, data, form="opinion-new-3"):
 
 def test_a_draft_is_kept_per_person_and_form(cast, sign_in):
     client = sign_in(cast.clerk)
-    assert client.get("/drafts/opinion-new-3/").json() == {"data": None}
+    assert client.get("/drafts/opinion-new-3/").json()["data"] is None
     assert save(client, {"verbatim": ["Ngõ 86 ngập"]}).status_code == 200
     assert save(client, {"verbatim": ["Ngõ 86 ngập nặng"]}).status_code == 200
     assert client.get("/drafts/opinion-new-3/").json()["data"] == {"verbatim": ["Ngõ 86 ngập nặng"]}
-    assert client.get("/drafts/opinion-new-4/").json() == {"data": None}
-    assert sign_in(cast.leader).get("/drafts/opinion-new-3/").json() == {"data": None}
+    assert client.get("/drafts/opinion-new-4/").json()["data"] is None
+    assert sign_in(cast.leader).get("/drafts/opinion-new-3/").json()["data"] is None
     client = sign_in(cast.clerk)
     assert client.delete("/drafts/opinion-new-3/").status_code == 200
     assert not Draft.objects.exists()

@@ -19,7 +19,8 @@ from feedback.reports import Figure, Report, Scope, history_token
 
 from . import documents
 from .models import Assignment, Conclusion, ConclusionTask
-from .states import TaskState
+from .models.assignments import IS_OPEN
+from .states import AssignmentState, TaskState
 
 #: So many matters are shown on a page; the list behind has them all.
 SHOWN = 10
@@ -150,26 +151,64 @@ def notice_figures(user):
     }
 
 
+def _own(wards, units):
+    """Assignments of the units on which something is still to be done."""
+    return Assignment.objects.filter(ward_id__in=wards).of_units(units).active().filter(IS_OPEN).with_due()
+
+
+def _count_queues(wards, units, today, soon_until):
+    """``(waiting, at work, due soon, overdue)`` of units, in one query."""
+    counts = (
+        _own(wards, units)
+        .order_by()
+        .aggregate(
+            waiting=Count("state", filter=Q(state=AssignmentState.OFFERED)),
+            at_work=Count("state", filter=Q(state=AssignmentState.ACCEPTED)),
+            due_soon=Count("state", filter=Q(due__range=(today, soon_until))),
+            overdue=Count("state", filter=Q(due__lt=today)),
+        )
+    )
+    return counts["waiting"], counts["at_work"], counts["due_soon"], counts["overdue"]
+
+
+@lru_cache(maxsize=64)
+def _kept_queues(wards, units, today, soon_until, token):
+    return _count_queues(wards, units, today, soon_until)
+
+
 def unit_queues(user, today, soon_until):
     """What waits for the person's own units: to accept, in progress, due soon, overdue."""
-    own = Assignment.objects.visible_to(user).of_units(user.unit_ids)
+    facts = (tuple(user.reading_ward_ids), tuple(user.unit_ids), today, soon_until)
+    token = history_token(facts[0])
+    waiting, at_work, due_soon, overdue = _kept_queues(*facts, token) if token else _count_queues(*facts)
     counts = [
-        ("waiting", own.waiting().count(), "state=offered", "info"),
-        ("at_work", own.at_work().count(), "state=accepted", "neutral"),
-        ("due_soon", own.due_soon(today, soon_until).count(), "timeliness=due_soon", "warn"),
-        ("overdue", own.overdue(today).count(), "timeliness=overdue", "bad"),
+        ("waiting", waiting, "state=offered", "info"),
+        ("at_work", at_work, "state=accepted", "neutral"),
+        ("due_soon", due_soon, "timeliness=due_soon", "warn"),
+        ("overdue", overdue, "timeliness=overdue", "bad"),
     ]
     return [
         WorkFigure(name, value, query, list_name="assignment-list", tone=tone) for name, value, query, tone in counts
     ]
 
 
+def _nearest(wards, units):
+    return tuple(_own(wards, units).order_by("due_sort", "pk").values_list("pk", flat=True)[:SHOWN])
+
+
+@lru_cache(maxsize=64)
+def _kept_nearest(wards, units, token):
+    return _nearest(wards, units)
+
+
 def unit_assignments(user):
     """The matters of the person's own units that wait or are at work, the nearest date first; at most :data:`SHOWN`."""
-    own = Assignment.objects.visible_to(user).of_units(user.unit_ids).with_due()
-    open_ones = own.waiting() | own.at_work()
-    related = open_ones.select_related("unit", "issue", "task__conclusion")
-    return list(related.order_by("due_sort", "pk")[:SHOWN])
+    facts = (tuple(user.reading_ward_ids), tuple(user.unit_ids))
+    token = history_token(facts[0])
+    nearest = _kept_nearest(*facts, token) if token else _nearest(*facts)
+    # The rows themselves are always asked for: only which they are is remembered.
+    rows = Assignment.objects.filter(pk__in=nearest).with_due().select_related("unit", "issue", "task__conclusion")
+    return sorted(rows, key=lambda row: nearest.index(row.pk))
 
 
 def _answered_since(wards, day):

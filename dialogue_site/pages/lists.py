@@ -116,6 +116,10 @@ class ListPage(Page, ListView):
             queryset = each.narrow(queryset, self.request)
         return self.search(queryset, self.query) if self.query else [queryset]
 
+    def count(self):
+        """``(number, exact)`` of all rows of the list."""
+        return paging.capped_count(self.sources)
+
     def link(self, **changes):
         """This list's address with other parameters; the page walked to is left behind."""
         params = {"q": self.query, **{b.name: b.value for b in self.bound}}
@@ -138,7 +142,7 @@ class ListPage(Page, ListView):
             before=self.request.GET.get("before", ""),
             size=self.page_size,
         )
-        number, exact = paging.capped_count(self.sources)
+        number, exact = self.count()
         ctx = self.row_context(page.objects)
         moved = bool(self.request.GET.get("after") or self.request.GET.get("before"))
         return super().get_context_data(

@@ -105,6 +105,7 @@ class Issue(SiteModel):
         indexes = [
             models.Index(fields=["ward", "-id"], name="issue_newest"),
             models.Index(fields=["ward", "due_on", "id"], name="issue_by_due"),
+            models.Index(fields=["ward", "conference", "due_on", "id"], name="issue_conference_by_due"),
             models.Index(fields=["ward", "-updated_at", "-id"], name="issue_changed"),
             models.Index(fields=["lead_unit", "stage", "due_on"], name="issue_by_unit"),
             models.Index(

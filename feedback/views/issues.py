@@ -19,7 +19,7 @@ from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order, V
 from dialogue_site.roles import WRITERS
 
 from ..actions import issues as actions
-from ..filters import ISSUE_FILTERS, dated_first, menus
+from ..filters import ISSUE_FILTERS, dated_first, kept_count, menus
 from ..forms.issues import ClassifyForm, IssueForm
 from ..models import Issue
 from ..permissions import can_edit_issue
@@ -76,6 +76,11 @@ class IssueList(ListPage):
             timeliness = next(bound.value for bound in self.bound if bound.name == "timeliness")
             return [part for source in sources for part in dated_first(source, timeliness)]
         return sources
+
+    def count(self):
+        """Leafing through a list does not count it anew on every page."""
+        asked = (self.query, tuple((bound.name, bound.value) for bound in self.bound))
+        return kept_count(self.request, asked, super().count)
 
     def may_pick(self):
         """Are there steps this person may take on many issues?"""

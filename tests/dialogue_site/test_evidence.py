@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from dialogue_site import audit
 from dialogue_site.evidence import FROZEN_COLUMNS, GUARDS, RELEASE
 from dialogue_site.models import OfficialDocument
 
@@ -151,6 +152,40 @@ def test_a_draft_has_no_number_and_no_bytes(cast, fact):
 def test_an_unknown_state_is_refused(cast):
     with pytest.raises(IntegrityError), transaction.atomic():
         draft(cast, state="lost")
+
+
+def tamper(work):
+    """What somebody with the whole database in hand can do: the guards lifted, and set again."""
+    with connection.cursor() as cursor:
+        for statement in RELEASE[connection.vendor]:
+            cursor.execute(statement)
+        work()
+        for statement in GUARDS[connection.vendor]:
+            cursor.execute(statement)
+
+
+def written_down(cast, paper):
+    facts = {"by": cast.leader, "verb": "notice.issue", "label": "Đã phát hành"}
+    audit.record(obj=paper, after={"sha256": paper.sha256}, **facts)
+
+
+def test_verify_finds_bytes_changed_together_with_their_hash(cast):
+    paper = issued(cast)
+    written_down(cast, paper)
+    call_command("verify")
+    forged = b"%PDF-1.7 forged"
+    same = OfficialDocument.objects.filter(pk=paper.pk)
+    tamper(lambda: same.update(pdf=forged, sha256=sha256(forged).hexdigest()))
+    with pytest.raises(CommandError, match="15-TB/ĐU: bytes changed"):
+        call_command("verify")
+
+
+def test_verify_misses_a_paper_that_was_taken_away(cast):
+    paper = issued(cast)
+    written_down(cast, paper)
+    tamper(OfficialDocument.objects.filter(pk=paper.pk).delete)
+    with pytest.raises(CommandError, match=f"paper {paper.pk}: missing"):
+        call_command("verify")
 
 
 def test_verify_finds_changed_bytes(cast, capsys):

@@ -32,7 +32,15 @@ _FORBIDDEN_NAMES = frozenset(
 _STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 _IMAGE = re.compile(rb"/Subtype[\s\x00]*/Image(?![A-Za-z])")
 _OBJECT_STREAM = re.compile(rb"/ObjStm(?![A-Za-z])")
-_ODD_FILTER = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx|LZWDecode|LZW|RunLengthDecode|Crypt|Predictor)")
+_ODD_FILTER = re.compile(
+    rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx|LZWDecode|LZW|RunLengthDecode|Crypt|Predictor|DecodeParms)"
+)
+# Names about unpacking: nobody writes them with escapes, or as a reference to another object, but to hide them.
+_UNPACKING_NAMES = frozenset(
+    [b"ASCII85Decode", b"A85", b"ASCIIHexDecode", b"AHx", b"LZWDecode", b"LZW", b"RunLengthDecode", b"RL", b"Crypt"]
+    + [b"FlateDecode", b"Fl", b"Filter", b"Predictor", b"DecodeParms"]
+)
+_REFERRED_FILTER = re.compile(rb"/Filter[\s\x00\[]*(?:/FlateDecode[\s\x00]*)*\d")
 
 
 def pdf_fault(data: bytes) -> str:
@@ -54,11 +62,21 @@ def pdf_fault(data: bytes) -> str:
 def _is_active(data: bytes) -> bool:
     if _ACTIVE.search(data):
         return True
+    return _has_escaped(data, _FORBIDDEN_NAMES)
+
+
+def _has_escaped(data: bytes, names: frozenset) -> bool:
+    """Is one of `names` written with #xx escapes?"""
     for found in _ESCAPED_NAME.finditer(data):
-        name = _ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), found[0][1:])
-        if name in _FORBIDDEN_NAMES:
+        if _ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), found[0][1:]) in names:
             return True
     return False
+
+
+def _hides_objects(dictionary: bytes) -> bool:
+    """Are an object stream's objects packed in a way that is not unpacked here?"""
+    odd = _ODD_FILTER.search(dictionary) or _REFERRED_FILTER.search(dictionary)
+    return bool(odd) or _has_escaped(dictionary, _UNPACKING_NAMES)
 
 
 def _stream_fault(data: bytes) -> str:
@@ -68,10 +86,11 @@ def _stream_fault(data: bytes) -> str:
             return "pdf_too_complex"
         if data[found.start() - 3 : found.start()] == b"end":
             continue
-        dictionary = data[max(dictionary_from, found.start() - 2048) : found.start()]
+        # All since the last stream began: a long comment must not push a name out of sight.
+        dictionary = data[dictionary_from : found.start()]
         dictionary_from = found.end()
         is_objects = _OBJECT_STREAM.search(dictionary)
-        if is_objects and _ODD_FILTER.search(dictionary):
+        if is_objects and _hides_objects(dictionary):
             return "pdf_too_complex"
         is_image = _IMAGE.search(dictionary) and not is_objects
         if is_image:
@@ -80,6 +99,8 @@ def _stream_fault(data: bytes) -> str:
         else:
             plain, whole = _unpack(data, found.end(), min(PER_STREAM, left))
             left -= len(plain)
+        if is_objects and not plain:
+            return "pdf_too_complex"
         if not whole or left <= 0 or left_for_images <= 0:
             return "pdf_too_complex"
         if _is_active(plain):

@@ -1,5 +1,6 @@
 """lib/uploads.py, pdfscan.py, reencode.py: what people send is cleaned or refused, never trusted."""
 
+import base64
 import contextlib
 import hashlib
 import io
@@ -188,6 +189,35 @@ def test_harmless_names_are_kept(body):
 )
 def test_damaged_encrypted_and_overblown_pdf(data, code):
     assert refusal(data) == code
+
+
+SCRIPT = b"9 0 << /S /JavaScript /JS (app.alert(1)) >>"
+OBJECTS = b"/Type /ObjStm /N 1 /First 4 "
+
+
+def packed(data, dictionary):
+    return b"5 0 obj\n<< " + OBJECTS + dictionary + b" >>\nstream\n" + data + b"\nendstream\nendobj\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        packed(base64.a85encode(SCRIPT) + b"~>", b"/Filter /ASCII85#44ecode"),
+        packed(base64.a85encode(SCRIPT) + b"~>", b"/Fil#74er /ASCII85Decod#65"),
+        packed(base64.a85encode(SCRIPT) + b"~>", b"/Filter 8 0 R") + b"8 0 obj /ASCII85Decode endobj\n",
+        packed(zlib.compress(base64.a85encode(SCRIPT)), b"/Filter [/FlateDecode 8 0 R]"),
+        packed(base64.a85encode(SCRIPT) + b"~>", b"/Filter /ASCII85Decode %" + b"x" * 5_000 + b"\n"),
+        packed(b"\n" + zlib.compress(SCRIPT), b"/Filter /FlateDecode"),
+        packed(zlib.compress(b"\2" + SCRIPT), b"/Filter /FlateDecode /DecodeParms 7 0 R"),
+    ],
+)
+def test_objects_hidden_behind_unusual_packing_are_refused(body):
+    assert pdf_fault(pdf(body)) == "pdf_too_complex"
+
+
+def test_objects_after_a_packed_picture_are_kept():
+    picture = stream(bytes(range(256)) * 400, b"/Subtype /Image /Filter /FlateDecode /DecodeParms << /Predictor 15 >>")
+    assert pdf_fault(pdf(picture + packed(zlib.compress(b"9 0 << /Type /Page >>"), b"/Filter /FlateDecode"))) == ""
 
 
 def test_a_large_scan_is_not_a_bomb():

@@ -1,11 +1,7 @@
 """Who may do what to conferences and their delegates. When is in ``states``; both must agree for a button."""
 
-from dialogue_site.permissions import reads, writes
+from dialogue_site.permissions import writes
 from dialogue_site.roles import WRITERS
-
-
-def can_view_conference(user, conference):
-    return reads(user, conference.ward_id)
 
 
 def can_plan_conference(user, ward):

@@ -53,21 +53,6 @@ class Flag(Choice):
 
 
 @dataclass
-class Text:
-    """A line of free text; ``apply`` gets it trimmed, at most 100 letters."""
-
-    name: str
-    label: str
-    apply: object
-    hidden: bool = False
-    kind: str = field(default="text", init=False)
-
-    def bind(self, request):
-        raw = " ".join(request.GET.get(self.name, "").split())[:100]
-        return BoundFilter(self, raw if raw.isprintable() else "", raw)
-
-
-@dataclass
 class Day:
     """A date, typed dd/mm/yyyy: ``Day("from", _("Received from"), "received_on__gte")``."""
 

@@ -5,7 +5,6 @@ from django.utils.translation import override
 
 from . import clock
 from .models import Notification, Posting, User
-from .roles import Role
 
 
 def tell(users, text, url=""):
@@ -25,8 +24,3 @@ def holders(*, ward=None, unit=None, roles):
     postings = Posting.objects.held_on(clock.today()).filter(role__in=roles)
     postings = postings.filter(unit=unit) if unit is not None else postings.filter(unit__ward=ward)
     return User.objects.filter(is_active=True, pk__in=postings.values("user"))
-
-
-def office(ward):
-    """The clerks of a ward."""
-    return holders(ward=ward, roles=[Role.CLERK])

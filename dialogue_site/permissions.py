@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from .roles import READERS, WRITERS, Role
+from .roles import WRITERS, Role
 
 
 def holds(user, roles, ward_id):
@@ -15,11 +15,6 @@ def holds(user, roles, ward_id):
 def answers_for(user, unit_id):
     """Is ``user`` a department officer of that very unit today?"""
     return unit_id is not None and user.is_authenticated and unit_id in user.unit_ids
-
-
-def reads(user, ward_id):
-    """May read the ward's record (not contact data)."""
-    return holds(user, READERS, ward_id)
 
 
 def writes(user, ward_id):

@@ -132,7 +132,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a writer waits its turn instead of failing half-way; FULL: an acknowledged write
-        # survives a power cut. check_database (checks.py) refuses anything else.
+        # survives a power cut. check_sqlite_options (checks.py) refuses anything else.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
@@ -242,15 +242,11 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 DOCUMENT_FONT_DIR = env.str("DOCUMENT_FONT_DIR", default="")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {40: "danger"}
 DUE_SOON_WORKING_DAYS = 3
-
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="dialogue@localhost")
 
 # Logs: one line an event on standard error, ids only. Request bodies and query strings are never logged.
 LOGGING = {
@@ -266,4 +262,3 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
     },
 }
-SILENCED_SYSTEM_CHECKS = []

@@ -7,10 +7,6 @@ the office only (domain.md 4.8).
 from dialogue_site import permissions as may
 
 
-def can_view_opinion(user, opinion):
-    return may.reads(user, opinion.ward_id)
-
-
 def can_add_opinion(user, conference):
     """May enter what was said at, before or after ``conference``."""
     return may.writes(user, conference.ward_id)
@@ -22,14 +18,6 @@ def can_edit_opinion(user, opinion):
 
 def can_withdraw_opinion(user, opinion):
     return may.writes(user, opinion.ward_id)
-
-
-def can_lock_opinion(user, opinion):
-    return may.writes(user, opinion.ward_id)
-
-
-def can_view_issue(user, issue):
-    return may.reads(user, issue.ward_id)
 
 
 def can_add_issue(user, opinion):
@@ -78,8 +66,3 @@ def can_view_contact(user, person):
 
 def can_edit_contact(user, person):
     return may.sees_contacts(user, person.ward_id)
-
-
-def can_edit_category(user, ward):
-    """May keep the ward's list of categories."""
-    return may.writes(user, ward.pk)

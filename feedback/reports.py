@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,7 @@ from dialogue_site.lib.duedates import due_soon_limit as last_day_due_soon
 from dialogue_site.lib.numbers import ratio
 from dialogue_site.models import AuditHead, CalendarDay, Unit
 
-from .models import Category, Issue, Opinion, OpinionIssue
-from .models.opinions import PHASES, Phase
+from .models import Category, Issue, Opinion
 from .states import ANSWERED, COUNTED, OpinionState, Result
 
 #: How far the calendar is read to find the end of the due-soon window: no run of days off is longer.
@@ -213,11 +212,6 @@ def _kept_count(scope, today, soon, token):
     return _count(scope, today, soon)
 
 
-@lru_cache(maxsize=64)
-def _kept_phases(scope, token):
-    return _count_phases(scope)
-
-
 def history_token(wards):
     """The end of the histories of ``wards``: it changes with every change there is, and never comes back.
 
@@ -331,28 +325,3 @@ class Report:
         if None in tallies:
             lines.append(_line(_("No lead unit"), None, tallies[None], self.scope.query | {"unit": NONE}))
         return lines
-
-    def by_phase(self):
-        """``[(label, opinions, issues)]`` by the phase in which they were raised; one more query.
-
-        An opinion has one phase; an issue asked in two phases shows in both.
-        """
-        token = history_token(self.scope.wards)
-        issues = _kept_phases(self.scope, token) if token else _count_phases(self.scope)
-        lines = []
-        for phase in Phase:
-            query = urlencode(self.scope.query | {"source": phase.value})
-            voices = sum(self.counted.by_source.get(source.value, 0) for source in PHASES[phase])
-            opinions = Figure("opinions", voices, query, self.counted.opinions, list_name="opinion-list")
-            matters = Figure("issues", issues.get(phase.value, 0), query, self.counted.total.issues)
-            lines.append((phase.label, opinions, matters))
-        return lines
-
-
-def _count_phases(scope):
-    links = OpinionIssue.objects.exclude(opinion__state=OpinionState.WITHDRAWN).filter(issue__stage__in=COUNTED)
-    links = links.filter(**{f"issue__{name}": value for name, value in scope.where.items()})
-    phase = Case(*(When(opinion__source__in=PHASES[phase], then=Value(phase.value)) for phase in Phase))
-    return dict(
-        links.order_by().annotate(phase=phase).values_list("phase").annotate(n=Count("issue_id", distinct=True))
-    )

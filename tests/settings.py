@@ -19,7 +19,6 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 DEMO_TODAY = None
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = FOLDER / "attachments"
 STATIC_ROOT = FOLDER / "static"
 STATIC_ROOT.mkdir()

@@ -137,10 +137,6 @@ class Issue(SiteModel):
     def is_open(self):
         return self.stage in OPEN
 
-    @property
-    def is_answered(self):
-        return self.stage in ANSWERED
-
 
 class OpinionIssue(models.Model):
     """Who asked: the only place that knows it. ``excerpt`` is the part of the verbatim text that asks."""

@@ -28,9 +28,6 @@ class Source(models.TextChoices):
     AFTER = "after", _("After the conference")
 
 
-IN_ROOM = (Source.ROOM_SPOKEN, Source.ROOM_SLIP)
-
-
 class Phase(models.TextChoices):
     """When an opinion was raised, as papers tell it."""
 
@@ -41,7 +38,7 @@ class Phase(models.TextChoices):
 
 PHASES = {
     Phase.BEFORE: tuple(source for source in Source if source.startswith("before_")),
-    Phase.ROOM: IN_ROOM,
+    Phase.ROOM: (Source.ROOM_SPOKEN, Source.ROOM_SLIP),
     Phase.AFTER: (Source.AFTER,),
 }
 
@@ -118,7 +115,3 @@ class Opinion(SiteModel):
     @property
     def speaker_name(self):
         return self.speaker.full_name if self.speaker_id else ""
-
-    @property
-    def in_room(self):
-        return self.source in IN_ROOM

@@ -7,13 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models.attendees import Honorific
 from dialogue_site.lib.text import fold, person_key
 from dialogue_site.models import Unit
-from dialogue_site.models.base import SiteModel, VisibleQuerySet
-
-
-class PersonQuerySet(VisibleQuerySet):
-    def named_like(self, text):
-        """People with a word of their name starting like ``text``, accents or not."""
-        return self.filter(folded__contains=f" {fold(text)}")
+from dialogue_site.models.base import SiteModel
 
 
 class Person(SiteModel):
@@ -29,8 +23,6 @@ class Person(SiteModel):
     )
     sort_key = models.BinaryField(editable=False, default=b"")
     folded = models.CharField(max_length=500, editable=False, default="")
-
-    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key", "pk"]

@@ -15,7 +15,7 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.templatetags.ui import badge
 
 from ..models import OpinionIssue
-from ..reports import Report, Scope, due_soon_limit
+from ..reports import Report, Scope
 from ..states import ANSWERED, OpinionState, Result, Stage
 
 register = template.Library()
@@ -110,35 +110,11 @@ def due_cell(issue, today, soon_until):
     return _due_cell(dates, today, soon_until, get_language())
 
 
-@register.simple_tag
-def due_words(issue):
-    """The due date of one issue in words; asks the calendar once."""
-    today = clock.today()
-    return due_cell(issue, today, due_soon_limit(today))[0]
-
-
 @register.inclusion_tag("feedback/_conference_feedback.html")
 def conference_feedback(conference):
     """Opinions and issues of a conference: the figures, and a line for each category, all with their lists."""
     report = Report(Scope.of_conference(conference), clock.today())
     return {"conference": conference, "report": report, "figures": report.figures, "lines": report.by_category()}
-
-
-@register.inclusion_tag("feedback/_issue_rows.html")
-def issue_rows(issues):
-    """A short table of issues (fetched with category and lead unit), for a panel."""
-    today = clock.today()
-    soon = due_soon_limit(today)
-    return {"rows": [(issue, due_cell(issue, today, soon)[0], None) for issue in issues]}
-
-
-@register.inclusion_tag("feedback/_issue_rows.html")
-def issues_of(opinion):
-    """The issues one opinion asks for, with the excerpt that asks."""
-    today = clock.today()
-    soon = due_soon_limit(today)
-    links = opinion.links.select_related("issue__category", "issue__lead_unit")
-    return {"rows": [(link.issue, due_cell(link.issue, today, soon)[0], link) for link in links]}
 
 
 @register.inclusion_tag("feedback/_asked_by.html")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dialogue_site.forms import BaseForm, DateField
+from dialogue_site.forms import DateField
 from dialogue_site.models import Unit
 from feedback.states import Result
 
@@ -114,14 +114,3 @@ class ComplexNoticeForm(PaperForm):
     expected_on = DateField(label=_("Result expected by"))
     note = text_field(_("Note"), rows=2, max_length=2000, required=False)
     field_order = ("why", "responsible_body", "document_number", "document_date", "expected_on", "note")
-
-
-__all__ = [
-    "AnswerForm",
-    "BaseForm",
-    "ComplexNoticeForm",
-    "EscalationForm",
-    "OralReplyForm",
-    "ProgressForm",
-    "ResultForm",
-]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Conference
 from conferences.models.conferences import ConferenceKind
 from dialogue_site.edits import save_edit
-from dialogue_site.filters import Choice, Day, Flag, Text
+from dialogue_site.filters import Choice, Day, Flag
 from dialogue_site.forms import BaseForm, DateField
 from dialogue_site.models import Unit
 from dialogue_site.models.units import UnitKind
@@ -34,7 +34,6 @@ class UnitList(ListPage):
     filters = [
         Choice("kind", _("Kind"), UnitKind.choices),
         Flag("late", _("Late"), apply=lambda queryset, value, request: queryset.filter(position__gt=100), hidden=True),
-        Text("has", _("Name has"), "name__contains"),
         Day("from", _("From"), "valid_from__gte"),
     ]
     sheet_columns = (_("Name"), (_("Position"), 8))

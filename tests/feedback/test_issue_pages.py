@@ -346,15 +346,10 @@ def test_classifying_many_needs_a_choice_and_the_right(cast, conference, land, s
 def test_panels_ask_the_same_number_of_questions(cast, conference, land, django_assert_num_queries, n):
     from django.template import Context, Template
 
-    opinion = build.make_opinion(
-        cast, conference, issues=[{"summary": f"Việc {i}", "category": land} for i in range(n)]
-    )
+    build.make_opinion(cast, conference, issues=[{"summary": f"Việc {i}", "category": land} for i in range(n)])
     source = "{% load feedback_panels %}{% conference_feedback c %}"
     with django_assert_num_queries(4):
         Template(source).render(Context({"c": conference}))
-    with django_assert_num_queries(2):
-        html = Template("{% load feedback_panels %}{% issues_of o %}").render(Context({"o": opinion}))
-    assert html.count("/feedback/issues/") == n
 
 
 def test_the_administration_edits_categories(cast, land, sign_in):

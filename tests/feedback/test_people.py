@@ -83,10 +83,3 @@ def test_a_correction_of_a_name_is_in_the_history(cast, find):
     assert audit.timeline(person)[0].before == {"full_name": "Trần Thị Bịnh"}
     with pytest.raises(StaleEdit):
         edit_person(person, by=cast.clerk2, version=1, full_name="Khác")
-
-
-def test_three_letters_without_accents_find_a_person(cast, find):
-    person = find("Đặng Thị Khuê", posts="Tổ trưởng")
-    for text in ("khu", "dang", "dan", "Khuê", "to tr"):
-        assert list(Person.objects.named_like(text)) == [person]
-    assert not Person.objects.named_like("hue").exists()

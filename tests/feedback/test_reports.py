@@ -111,8 +111,6 @@ def test_lines_by_category_and_unit(ward_of_issues, today):
     assert [(line.key and line.label, line.figures["overdue"].value) for line in report.by_unit()] == [
         ("Địa chính - Xây dựng", 2), ("Công an phường", 0), (None, 0),
     ]  # fmt: skip
-    phases = [(opinions.value, issues.value) for _label, opinions, issues in report.by_phase()]
-    assert phases == [(3, 3), (6, 5), (1, 1)]
 
 
 def test_answered_and_resolved_are_two_figures_with_their_formula(ward_of_issues, today):
@@ -132,8 +130,6 @@ def all_figures(report):
     for line in [*report.by_category(), *report.by_unit()]:
         yield from line.figures.values()
         yield from (figure for _label, figure in line.stages)
-    for _label, opinions, issues in report.by_phase():
-        yield from (opinions, issues)
 
 
 @pytest.mark.parametrize("scope", ["conference", "user"])
@@ -156,13 +152,13 @@ def test_the_number_of_queries_does_not_grow(cast, ward_of_issues, today):
     def asked():
         with CaptureQueriesContext(connection) as queries:
             report = Report(Scope.of_conference(ward_of_issues), today)
-            report.figures, report.stages(), report.by_category(), report.by_unit(), report.by_phase()
+            report.figures, report.stages(), report.by_category(), report.by_unit()
         return len(queries)
 
-    assert asked() == 6
+    assert asked() == 5
     for _ in range(3):
         _issue(cast, ward_of_issues, None, "VHXH", "after")
-    assert asked() == 6
+    assert asked() == 5
 
 
 def test_counts_are_kept_only_while_the_history_stands_still(cast, ward_of_issues, today, monkeypatch):

@@ -157,7 +157,7 @@ def can_record_complex_notice(user, issue):
 
 
 def can_correct_deadline(user, issue):
-    """Only while no unit has taken the matter; later a deadline moves by extension alone."""
+    """Only while no unit has taken the matter; later a deadline moves by a recorded paper alone."""
     taken = any(a.state == AssignmentState.ACCEPTED for a in issue.assignments.all())
     return not taken and _office(user, issue.conference)
 

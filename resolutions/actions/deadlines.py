@@ -1,4 +1,4 @@
-"""Deadlines: set once, corrected only while nobody relies on them, each time by an event."""
+"""Deadlines: set once, corrected while nobody relies on them, then moved by a paper; each time by an event."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -17,7 +17,7 @@ from feedback.models import Issue
 from ..deadlines import calendar, meaning, sentence, trace_of, wording_problem
 from ..models import ConclusionTask, Deadline, DeadlineEvent
 from ..models.deadlines import DeadlineEventKind
-from ..permissions import can_assign_issue, can_correct_deadline, can_edit_task
+from ..permissions import can_correct_deadline
 from ..states import TaskState
 from .people import officers
 
@@ -38,26 +38,17 @@ def words_of(wording):
     return {name: getattr(wording, name) for name in WORDS}
 
 
-@transaction.atomic
-def set_deadline(subject, *, by, wording, reason=""):
-    """Give an issue or a task its deadline and return it.
+def place(subject, *, by, wording, reason=""):
+    """Write the deadline of an issue or a task and its event; the permission is the caller's question.
 
     Raises ``NotAllowedNow`` when it already has a date: a date that counts is never set anew.
     """
-    is_task = isinstance(subject, ConclusionTask)
-    require_running(subject.conference)
-    require((can_edit_task if is_task else can_assign_issue)(by, subject))
-    return place(subject, by=by, wording=wording, reason=reason)
-
-
-def place(subject, *, by, wording, reason=""):
-    """Write the deadline of ``subject`` and its event; the permission is the caller's question."""
     due = understood(wording)
     key = "task" if isinstance(subject, ConclusionTask) else "issue"
     deadline = Deadline.objects.filter(**{key: subject}).first()
     draft = key == "task" and subject.state == TaskState.DRAFT
     if deadline is not None and deadline.due_on is not None and not draft:
-        raise NotAllowedNow(_("The deadline is set already; it moves only by a correction or an extension."))
+        raise NotAllowedNow(_("The deadline is set already; it moves only by a correction or a recorded paper."))
     if deadline is None:
         deadline = Deadline(**{key: subject})
     with override("vi"):
@@ -85,7 +76,7 @@ def correct_deadline(issue, *, by, wording, reason):
     require_running(issue.conference)
     if any(a.state == "accepted" for a in issue.assignments.all()):
         raise NotAllowedNow(
-            _("A unit has accepted the matter by this date. From then on a deadline moves by extension alone.")
+            _("A unit has accepted the matter by this date. From then on a deadline moves by a recorded paper alone.")
         )
     require(can_correct_deadline(by, issue))
     due = understood(wording)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dialogue_site.lib.duedates import DueWording, describe
 from dialogue_site.models import CalendarDay
-from resolutions.actions.conclusions import edit_task
-from resolutions.actions.deadlines import set_deadline
+from resolutions.actions.deadlines import place
+from resolutions.actions.tasks import edit_task
 from resolutions.deadlines import calendar, explained_days, lateness, meaning, sentence, stored_meaning
 from resolutions.models import ConclusionTask, Deadline
 
@@ -43,7 +43,7 @@ def test_what_is_stored_means_what_was_said(cast, wording):
     if not hasattr(cast, "task"):
         cast.task = make_task(cast, make_conclusion(cast, make_conference(cast), tasks=0), wording=None)
     task = ConclusionTask.objects.get(pk=cast.task.pk)
-    set_deadline(task, by=cast.clerk, wording=wording)
+    place(task, by=cast.clerk, wording=wording)
     stored, due = Deadline.objects.get(task=task), meaning(wording)
     assert stored_meaning(stored) == due
     assert stored.wording == wording
@@ -65,7 +65,7 @@ def test_what_is_stored_means_what_was_said(cast, wording):
 def test_a_changed_calendar_moves_no_date_and_no_explanation(cast):
     issue = make_issue(cast, make_conference(cast))
     wording = DueWording("period", days=3, day_unit="working", counted_from=date(2022, 10, 3))
-    stored = set_deadline(issue, by=cast.clerk, wording=wording)
+    stored = place(issue, by=cast.clerk, wording=wording)
     words, version = sentence(stored), stored.trace["calendar"]
     CalendarDay.objects.create(date=date(2022, 10, 5), is_working=False, name="Nghỉ bù")
     stored.refresh_from_db()
@@ -78,7 +78,7 @@ def test_a_day_off_has_its_name_in_the_explanation(cast):
     CalendarDay.objects.update_or_create(date=date(2022, 10, 5), defaults={"is_working": False, "name": "Nghỉ bù"})
     issue = make_issue(cast, make_conference(cast))
     wording = DueWording("period", days=3, day_unit="working", counted_from=date(2022, 10, 3))
-    stored = set_deadline(issue, by=cast.clerk, wording=wording)
+    stored = place(issue, by=cast.clerk, wording=wording)
     days = {day["date"]: day for day in explained_days(stored_meaning(stored).trace)}
     assert days[date(2022, 10, 5)]["name"] == "Nghỉ bù"
     assert not days[date(2022, 10, 5)]["counted"]

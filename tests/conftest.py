@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 from dialogue_site.evidence import GUARDS, RELEASE
@@ -36,6 +36,12 @@ def _flush_evidence_too(self):
 
 
 TransactionTestCase._fixture_teardown = _flush_evidence_too
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese():
+    """Every test begins in the language of the house, whatever the one before it chose."""
+    translation.deactivate()
 
 
 @pytest.fixture

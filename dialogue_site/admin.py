@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from . import audit
 from .models import AuditEntry, CalendarDay, OfficialDocument, Posting, Unit, UnitName, User
+from .roles import Role
 
 admin.site.site_header = admin.site.site_title = _("Dialogue conferences: administration")
 admin.site.index_title = _("Reference data and evidence")
@@ -61,6 +62,13 @@ class EvidenceAdmin(KeptAdmin):
     """To be read, never changed."""
 
     show_full_result_count = False
+    #: The field that names the ward of a row.
+    ward_field = "ward_id"
+
+    def get_queryset(self, request):
+        """Evidence of the wards the administrator serves, and of what belongs to none (chain 0)."""
+        wards = {p.unit.ward_id for p in request.user.current_postings if p.role == Role.ADMIN and p.unit.ward_id}
+        return super().get_queryset(request).filter(**{f"{self.ward_field}__in": {0, *wards}})
 
     def has_add_permission(self, request):
         return False
@@ -125,6 +133,7 @@ class AuditEntryAdmin(EvidenceAdmin):
     list_filter = ["role"]
     date_hierarchy = "at"
     ordering = ["-pk"]
+    ward_field = "chain"
 
 
 @admin.register(OfficialDocument)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
 from django.urls import reverse
 
 from dialogue_site import audit
@@ -156,3 +157,13 @@ def test_a_new_posting_is_history_without_the_password(cast, inside):
     assert [entry.verb for entry in entries] == ["user.add", "posting.add"]
     assert "mat khau" not in str([(e.before, e.after) for e in entries])
     assert entries[1].after["role"] == "responder"
+
+
+def test_another_wards_history_is_not_the_administrators(cast, inside):
+    with transaction.atomic():
+        audit.record(by=cast.clerk, verb="x.y", label="Việc của phường mình", obj=cast.ward)
+        theirs = audit.record(by=cast.stranger, verb="x.y", label="Việc của phường khác", obj=cast.other_ward)
+    listed = inside.get(page(AuditEntry, "changelist")).content.decode()
+    assert "Việc của phường mình" in listed
+    assert "Việc của phường khác" not in listed
+    assert inside.get(page(AuditEntry, "change", theirs.pk)).status_code == 302

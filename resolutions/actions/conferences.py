@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
@@ -92,13 +93,15 @@ def _require_nothing(missing):
 def conclude_conference(conference, *, by):
     """Settle the conclusions: tasks are given out, units are asked, issues get the conclusions' dates.
 
-    The scope "all unanswered issues" is resolved now. An issue that has a date keeps it.
+    The scope "all unanswered issues" is resolved now. An issue that has a date keeps it; one of several tasks
+    gets the date of the task that names it, the earliest of them.
     """
     require(can_conclude_conference(by, conference))
     _require_nothing(missing_to_conclude(conference))
     move(conference, "conference.conclude", by=by)
     offered = defaultdict(int)
-    for task in list(tasks_of(conference).filter(state=TaskState.DRAFT).select_related("lead_unit", "deadline")):
+    tasks = list(tasks_of(conference).filter(state=TaskState.DRAFT).select_related("lead_unit", "deadline"))
+    for task in tasks:
         task.conclusion.conference = conference
         if task.issue_scope == IssueScope.UNANSWERED:
             task.issues.set(Issue.objects.filter(conference=conference).open())
@@ -108,6 +111,7 @@ def conclude_conference(conference, *, by):
             offer("task", task, by=by, unit=task.lead_unit, cooperating=cooperating)
             for unit in (task.lead_unit, *cooperating):
                 offered[unit] += 1
+    for task in sorted(tasks, key=_nearest_first):
         _hand_down_deadline(task, conference, by)
     for unit, count in offered.items():
         text = format_lazy(
@@ -115,6 +119,11 @@ def conclude_conference(conference, *, by):
         )
         tell(officers(unit, by), text, f"{reverse('assignment-list')}?state=offered")
     return conference
+
+
+def _nearest_first(task):
+    """The task that names its issues before the one that takes all that is left, then the earlier date."""
+    return task.issue_scope == IssueScope.UNANSWERED, task.deadline.due_on or date.max
 
 
 def _hand_down_deadline(task, conference, by):

@@ -10,7 +10,6 @@ from dialogue_site.lib.duedates import DueWording
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from resolutions.actions.assignments import assign_issue
-from resolutions.actions.conclusions import cancel_task, complete_task
 from resolutions.actions.conferences import (
     close_conference,
     conclude_conference,
@@ -21,6 +20,7 @@ from resolutions.actions.conferences import (
     reopen_conference,
 )
 from resolutions.actions.followups import record_oral_reply
+from resolutions.actions.tasks import cancel_task, complete_task
 
 from ..build import record_conference
 from .builders import make_conclusion, make_conference, make_issue, make_task, settled, told, verbs_of
@@ -75,6 +75,19 @@ def test_concluding_gives_out_tasks_and_dates(cast, django_capture_on_commit_cal
     assert verbs_of(second)[-1] == "deadline.set"
     assert len(told(cast.responder)) == 1
     assert len(told(cast.other_responder)) == 1
+
+
+def test_an_issue_of_several_tasks_gets_the_date_of_the_one_that_names_it(cast):
+    conference, (first, second) = recorded(cast)
+    conclusion = make_conclusion(cast, conference, tasks=0)
+    make_task(cast, conclusion, issue_scope="unanswered", wording=DueWording("no_later_than", date=date(2022, 10, 10)))
+    for day in (25, 21):
+        wording = DueWording("no_later_than", date=date(2022, 10, day))
+        make_task(cast, conclusion, issue_scope="listed", issues=[first], wording=wording)
+    conclude_conference(conference, by=cast.leader)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.due_on, second.due_on) == (date(2022, 10, 21), date(2022, 10, 10))
 
 
 def test_the_scope_is_resolved_when_settled(cast):

@@ -4,6 +4,8 @@ Everything here becomes plain text that the clerk edits before the paper is issu
 text is in ``dialogue_site/lib/papertext.py``. The sentences are Vietnamese by law, not by the interface.
 """
 
+import re
+
 from django.db.models import Q
 
 from conferences.models.attendees import Attendance, Part
@@ -119,11 +121,15 @@ def notice_recipients(conference, system, letterhead):
 
 
 def usual_signer(conference, post):
-    """The chair who holds ``post`` by the attendees' list ("BÍ THƯ" in "Bí thư Đảng ủy phường"), or nothing."""
+    """The chair who holds ``post`` by the attendees' list ("BÍ THƯ" in "Bí thư Đảng ủy phường"), or nothing.
+
+    The chairs of the Front, the council and the associations sign nothing here.
+    """
     wanted = fold(post)
+    head_of = rf"{re.escape(wanted)}(?! ((ub|u[iy] ban) )?(mttq|mat tran|hdnd|hoi|cong doan))"
     for attendee in conference.attendees.all():
         titles = [fold(title).strip() for title in attendee.posts.split(",")]
-        if attendee.part in (Part.CHAIR, Part.CO_CHAIR) and any(title.startswith(wanted) for title in titles):
+        if attendee.part in (Part.CHAIR, Part.CO_CHAIR) and any(re.match(head_of, title) for title in titles):
             return attendee.full_name
     return ""
 

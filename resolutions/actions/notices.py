@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -15,6 +16,7 @@ from dialogue_site import audit, clock, issuing
 from dialogue_site.edits import save_edit
 from dialogue_site.issuing import Signing
 from dialogue_site.letterheads import issuer_of, letterhead_on
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.models import OfficialDocument
 from dialogue_site.models.documents import DocumentState, System
@@ -124,6 +126,7 @@ def issue_notice(
     if document.state != DocumentState.DRAFT or (version is not None and version != document.version):
         raise StaleState(document)
     _require_settled(conference, date)
+    _require_not_before_superseded(document, date)
     signing = Signing(
         date=date, authority=clean_text(authority), post=clean_text(post, multiline=False),
         signer=clean_text(signer, multiline=False), number=number, series=clean_text(series, multiline=False),
@@ -150,6 +153,14 @@ def issue_notice(
         document, signing, verb="notice.issue", by=by, today=today, then=chained, around=with_conference_held,
         figures=documents.notice_figures(conference, today),
     )  # fmt: skip
+
+
+def _require_not_before_superseded(document, day):
+    old = document.supersedes
+    if old is not None and day < old.date:
+        facts = {"number": old.full_number, "day": screen_date(old.date)}
+        text = _t("The notice it supersedes, %(number)s, is dated %(day)s. The new one cannot be dated before it.")
+        raise ValidationError({"date": text % facts})
 
 
 @transaction.atomic

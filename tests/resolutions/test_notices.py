@@ -1,10 +1,11 @@
 """The notice of conclusions through its actions: words, numbers, frozen bytes, superseding."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
 from conferences.states import ConferenceState
@@ -14,8 +15,10 @@ from dialogue_site.lib.duedates import DueWording
 from dialogue_site.models import AuditEntry, Notification, OfficialDocument, UnitName
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from resolutions.actions import notices
-from resolutions.actions.conclusions import add_conclusion, add_task
+from resolutions.actions.conclusions import add_conclusion
 from resolutions.actions.notices import discard_notice, draft_notice, edit_notice, issue_notice, supersede_notice
+from resolutions.actions.tasks import add_task
+from resolutions.documents import usual_signer
 from resolutions.models import ConclusionNotice
 
 from .concluded import SIGNED, STATE_SIGNED, concluded_conference, drafted, issued, recorded_conference
@@ -73,6 +76,18 @@ def test_the_draft_has_subject_recipients_and_the_usual_signer(cast):
     assert document.printed["figures"] == {
         "opinions": 2, "issues": 3, "categories": 2, "conclusions": 4, "as_of": "2022-11-15",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("posts", "signs"),
+    [("Chủ tịch UBND phường", True), ("Phó Bí thư Đảng ủy, Chủ tịch Ủy ban nhân dân phường", True),
+     ("Chủ tịch", True), ("Chủ tịch UB MTTQ phường", False), ("Chủ tịch Ủy ban Mặt trận Tổ quốc", False),
+     ("Chủ tịch HĐND phường", False), ("Chủ tịch Hội Nông dân", False)],
+)  # fmt: skip
+def test_only_the_head_of_the_government_signs_for_it(posts, signs):
+    chair = SimpleNamespace(posts=posts, part="co_chair", full_name="Nguyễn Thị Lan")
+    conference = SimpleNamespace(attendees=SimpleNamespace(all=lambda: [chair]))
+    assert usual_signer(conference, "CHỦ TỊCH") == ("Nguyễn Thị Lan" if signs else "")
 
 
 def test_the_state_format_has_its_own_words(cast):
@@ -348,6 +363,15 @@ def test_superseding_replaces_and_keeps(cast):
 def test_superseding_needs_a_reason(cast):
     with pytest.raises(NotAllowedNow):
         supersede_notice(issued(cast), by=cast.clerk, reason=" ")
+
+
+def test_the_new_notice_is_not_dated_before_the_one_it_supersedes(cast):
+    old = issued(cast)
+    new = supersede_notice(old, by=cast.clerk, reason="Sai ngày trả lời")
+    with pytest.raises(ValidationError) as refusal:
+        issue_notice(new, by=cast.clerk, **SIGNED | {"date": old.date - timedelta(days=1)})
+    assert "date" in refusal.value.error_dict
+    assert fresh(new).state == "draft"
 
 
 def test_a_discarded_draft_frees_the_paper_it_was_to_supersede(cast):

@@ -9,14 +9,19 @@ from ..models import Conference
 from ..states import ENDED
 
 
+def refuse_ended(state):
+    """Refuse what would change a conference that is closed or cancelled."""
+    if state in ENDED:
+        raise NotAllowedNow(_("The conference is closed or cancelled: its record can be read, no longer changed."))
+
+
 def require_running(conference):
     """Lock the conference's row and refuse when its record is at an end; returns its present state.
 
     The lock keeps a closing or cancelling clerk waiting until this change is in.
     """
     state = Conference.objects.select_for_update().values_list("state", flat=True).get(pk=conference.pk)
-    if state in ENDED:
-        raise NotAllowedNow(_("The conference is closed or cancelled: its record can be read, no longer changed."))
+    refuse_ended(state)
     return state
 
 

@@ -21,6 +21,7 @@ from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow
 
 from ..actions import attendees as actions
+from ..actions.guards import refuse_ended
 from ..documents import sign_in_sheet
 from ..filters import ATTENDEE_FILTERS
 from ..forms import AttendanceForm, AttendeeForm, RemoveAttendeeForm
@@ -254,8 +255,7 @@ def mark_attendance(request, pk):
     """The ticking page: one form with all rows (or those ``?q=`` finds); only changed rows are saved."""
     conference = get_object_or_404(Conference.objects.visible_to(request.user).select_related("ward"), pk=pk)
     require(can_mark_attendance(request.user, conference))
-    if conference.ended:
-        raise NotAllowedNow(_t("The conference is closed or cancelled: its record can be read, no longer changed."))
+    refuse_ended(conference.state)
     query = clean_text(request.GET.get("q", "")[:100], multiline=False)
     rows = conference.attendees.filter(withdrawn=False).select_related("residential_group").in_sheet_order()
     for word in fold(query).split()[:8]:

@@ -12,9 +12,9 @@ from dialogue_site import clock
 from dialogue_site.lib.dates import screen_date, time_text
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order, VerbPage
 from dialogue_site.templatetags.ui import link, vn_day
-from dialogue_site.transitions import NotAllowedNow
 
 from ..actions import conferences as actions
+from ..actions.guards import refuse_ended
 from ..filters import CONFERENCE_FILTERS
 from ..forms import AnnounceForm, ConferenceForm, RescheduleForm
 from ..models import Attendee, Conference, Part
@@ -250,8 +250,7 @@ class ConferenceEdit(_ConferenceForm):
         return str(self.object)
 
     def get(self, request, *args, **kwargs):
-        if self.object.ended:
-            raise NotAllowedNow(_t("The conference is closed or cancelled: its record can be read, no longer changed."))
+        refuse_ended(self.object.state)
         return super().get(request, *args, **kwargs)
 
     def perform(self, form):

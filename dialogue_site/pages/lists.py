@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.generic import ListView
 
 from .. import audit, paging
@@ -23,7 +24,7 @@ MAX_QUERY_LENGTH = 200
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: key in the row, heading, order by that name, ``kind``: text, num, date or small."""
+    """A column of a list: key in the row, heading, order by that name, ``kind``: text, link, num, date or small."""
 
     name: str
     label: str
@@ -167,12 +168,12 @@ class ListPage(Page, ListView):
         title = str(self.sheet_title or self.get_heading())
         keys = [f"-{path}" if down else path for path, down in self.order.pairs()]
         rows = (line for source in self.sources for line in self.sheet_rows(source.order_by(*keys)))
-        columns = [(str(c[0]), c[1]) if isinstance(c, tuple) else str(c) for c in self.sheet_columns]
-        data = sheets.write_xlsx(title, columns, rows)
+        data = sheets.write_xlsx(title, [_heading(column) for column in self.sheet_columns], rows)
         verb = self.export_verb or f"{self.model._meta.model_name}.export"
         ward = self.request.user.ward
         if ward is not None:
-            label = _t("Exported the list “%s”") % title
+            with override("vi"):
+                label = _t("Exported the list “%s”") % str(self.sheet_title or self.get_heading())
             audit.record(by=self.request.user, verb=verb, label=label, obj=ward)
         response = HttpResponse(data, content_type=sheets.CONTENT_TYPE)
         response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx")

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from conferences.actions.guards import refuse_ended
 from conferences.models import Conference
 from conferences.states import ConferenceState
 from dialogue_site import clock
 from dialogue_site.lib.dates import parse_date, screen_date
 from dialogue_site.pages import FormPage
 from dialogue_site.permissions import writes
-from dialogue_site.transitions import NotAllowedNow
 
 from ..actions.opinions import record_opinion
 from ..actions.people import find_or_add_person, set_contact
@@ -71,8 +71,8 @@ class OpinionAdd(FormPage):
         return can_add_opinion(user, self.conference)
 
     def dispatch(self, request, *args, **kwargs):
-        if self.conference is not None and self.conference.ended and self.allowed():
-            raise NotAllowedNow(_t("The conference is closed or cancelled: its record can be read, no longer changed."))
+        if self.conference is not None and self.allowed():
+            refuse_ended(self.conference.state)
         return super().dispatch(request, *args, **kwargs)
 
     def get_subtitle(self):

@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from conferences.actions.guards import refuse_ended
 from conferences.models import Conference
-from conferences.states import ENDED
 from dialogue_site import clock
 from dialogue_site.pages import VerbPage
-from dialogue_site.transitions import NotAllowedNow
 from feedback.models import Issue
 
 from ..actions import assignments, conferences, deadlines, followups, issues, tasks
@@ -35,8 +34,7 @@ class StepPage(VerbPage):
     template_name = "resolutions/step.html"
 
     def allowed(self):
-        if self.object.conference.state in ENDED:
-            raise NotAllowedNow(_t("The conference is closed or cancelled: its record can be read, no longer changed."))
+        refuse_ended(self.object.conference.state)
         return super().allowed()
 
     @property

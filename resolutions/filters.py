@@ -7,19 +7,18 @@ from conferences.models import Conference
 from dialogue_site import clock
 from dialogue_site.filters import Choice, Flag
 from dialogue_site.models import Unit
+from feedback.filters import CONFERENCES_OFFERED
 
 from .deadlines import due_soon_until
 from .models.assignments import AssignmentPart
 from .states import AssignmentState, TaskState
 
-#: The latest conferences on a menu; older ones are reached from their own page.
-OFFERED = 60
 TIMELINESS = [("overdue", _("Overdue")), ("due_soon", _("Due soon")), ("no_date", _("Without a date"))]
 
 
 def conferences(request):
     rows = Conference.objects.visible_to(request.user).order_by("-date", "-pk").values_list("pk", "code")
-    return list(rows[:OFFERED])
+    return list(rows[:CONFERENCES_OFFERED])
 
 
 def units(request):

@@ -1,4 +1,4 @@
-"""Conclusions and their tasks: drafted until the conference is concluded, then carried out."""
+"""Conclusions: drafted, numbered, withdrawn, until the conference is concluded."""
 
 from django.db import transaction
 from django.db.models import F
@@ -19,18 +19,6 @@ from ..permissions import (
 )
 from ..states import TaskState
 from .drafting import close_gaps, keep_once, put, require_drafting, write_down
-from .tasks import add_task, cancel_task, complete_task, edit_task, reopen_task
-
-__all__ = [
-    "add_conclusion",
-    "add_task",
-    "cancel_task",
-    "complete_task",
-    "edit_conclusion",
-    "edit_task",
-    "reopen_task",
-    "withdraw_conclusion",
-]
 
 
 @transaction.atomic

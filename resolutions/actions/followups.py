@@ -11,7 +11,6 @@ from dialogue_site import clock
 from dialogue_site.attachments import keep_files
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
-from dialogue_site.notify import tell
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, move
 from feedback.states import Result
@@ -29,7 +28,7 @@ from ..permissions import (
     can_record_task_progress,
 )
 from .deadlines import move_by_paper
-from .people import office_but
+from .people import tell_office
 
 #: Results with which an issue may be closed.
 FINAL = (Result.RESOLVED, Result.EXPLAINED, Result.NOT_FEASIBLE)
@@ -79,11 +78,6 @@ def _cited(row):
     return f"{row.document_number}, {screen_date(row.document_date)}"
 
 
-def _tell_office(issue, by, sentence):
-    text = format_lazy(sentence, subject=issue)
-    tell(office_but(issue.ward, by), text, issue.get_absolute_url())
-
-
 @transaction.atomic
 def record_oral_reply(issue, *, by, replied_by, gist, is_final, replied_on, today=None):
     """An answer given in the room. A final one answers the issue; another will be confirmed in writing."""
@@ -114,7 +108,7 @@ def record_answer(issue, *, by, text, document_number, document_date, unit=None,
     )  # fmt: skip
     _attach(answer, files, issue, by)
     move(issue, "issue.answer", by=by, answered_on=document_date)
-    _tell_office(issue, by, _("Answered in writing: {subject}"))
+    tell_office(issue, by, _("Answered in writing: {subject}"))
     return answer
 
 
@@ -153,7 +147,7 @@ def record_result(issue, *, by, result, text, happened_on, files=(), today=None)
     move(issue, "result.record", by=by, label=label, result=str(result), resolved_on=resolved_on)
     update = _record(ProgressUpdate, by, issue=issue, text=text, happened_on=happened_on, result=str(result))
     _attach(update, files, issue, by)
-    _tell_office(issue, by, _("A result was recorded: {subject}"))
+    tell_office(issue, by, _("A result was recorded: {subject}"))
     return update
 
 
@@ -176,7 +170,7 @@ def record_escalation(
     )  # fmt: skip
     kind = DeadlineEventKind.WITH_HIGHER
     move_by_paper(issue, by=by, day=expected_on, kind=kind, reason=_cited(row))
-    _tell_office(issue, by, _("Sent to a higher body: {subject}"))
+    tell_office(issue, by, _("Sent to a higher body: {subject}"))
     return row
 
 
@@ -198,5 +192,5 @@ def record_complex_notice(
         responsible_body=responsible_body, expected_on=expected_on, note=note,
     )  # fmt: skip
     move_by_paper(issue, by=by, day=expected_on, kind=DeadlineEventKind.NOTIFIED, reason=_cited(row))
-    _tell_office(issue, by, _("The citizen was told that the matter needs time: {subject}"))
+    tell_office(issue, by, _("The citizen was told that the matter needs time: {subject}"))
     return row

@@ -1,6 +1,8 @@
 """Who is told of what."""
 
-from dialogue_site.notify import holders
+from django.utils.text import format_lazy
+
+from dialogue_site.notify import holders, tell
 from dialogue_site.roles import Role
 
 
@@ -12,6 +14,12 @@ def officers(unit, by):
 def office_but(ward, by):
     """The clerks of the ward, but for the one who acts."""
     return holders(ward=ward, roles=[Role.CLERK]).exclude(pk=by.pk)
+
+
+def tell_office(subject, by, sentence):
+    """Put ``sentence`` (with ``{subject}``) on the bell of the clerks, leading to the issue or task."""
+    text = format_lazy(sentence, subject=subject)
+    tell(office_but(subject.ward, by), text, subject.get_absolute_url())
 
 
 def officers_of(assignments, by):

@@ -22,7 +22,7 @@ from ..states import TaskState
 from .assignments import check_units, take_from
 from .deadlines import place
 from .drafting import close_gaps, keep_once, put, require_drafting, standing_tasks, write_down
-from .people import office_but, officers_of
+from .people import officers_of, tell_office
 
 
 @transaction.atomic
@@ -121,11 +121,7 @@ def complete_task(task, *, by, on, note, files=(), today=None):
     update = ProgressUpdate.objects.create(task=task, text=note, happened_on=on, recorded_by=by)
     if files:
         update.attachments.set(keep_files(files, ward=task.ward, by=by))
-    tell(
-        office_but(task.ward, by),
-        format_lazy(_("Reported as done: {subject}"), subject=task),
-        task.get_absolute_url(),
-    )
+    tell_office(task, by, _("Reported as done: {subject}"))
     return task
 
 

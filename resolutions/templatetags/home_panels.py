@@ -52,7 +52,7 @@ def home_office(context):
         "late": issue_lines(reports.late_issues(scope, today), today) if overdue.value else [],
         # Who leads as well has the list in the panel above.
         "listed": not _holds(user, Role.LEADER),
-        "late_link": _all(overdue),
+        "late_link": whole_list(overdue),
         "plan_url": reverse("conference-plan"),
     }
 
@@ -74,7 +74,7 @@ def home_leader(context):
         "conference": conference,
         "sentences": _sentences(report, reports.work_figures(scope, today, report.soon_until)),
         "late": issue_lines(reports.late_issues(scope, today), today),
-        "late_link": _all(report.figures["overdue"]),
+        "late_link": whole_list(report.figures["overdue"]),
         "draft_notices": notices["draft_notices"],
         "monitor_url": f"{reverse('monitor')}?conference={conference.pk}",
     }
@@ -119,7 +119,7 @@ def home_monitor(context):
         "shown": True,
         "figures": figures,
         "late": issue_lines(reports.late_issues(scope, today), today) if overdue else [],
-        "late_link": _all(report.figures["overdue"]),
+        "late_link": whole_list(report.figures["overdue"]),
         "monitor_url": reverse("monitor"),
     }
 
@@ -215,7 +215,7 @@ def _sentences(report, work):
     ]  # fmt: skip
 
 
-def _all(figure):
+def whole_list(figure):
     """The way from the first ten to all of them."""
     return [(_t("All %d") % figure.value, figure.url)] if figure.value > reports.SHOWN else []
 

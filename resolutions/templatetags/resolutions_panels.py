@@ -11,7 +11,9 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.templatetags.ui import badge
 from dialogue_site.transitions import verbs_for
 from feedback.states import OPEN
+from feedback.templatetags.feedback_panels import RESULT_BADGES
 
+from ..badges import ASSIGNMENT_TONES, TASK_TONES, due_badge, urgency
 from ..deadlines import calendar, explained_days, lateness, next_due, sentence, stored_meaning
 from ..models import ConclusionTask, Deadline
 from ..models.conclusions import IssueScope
@@ -21,12 +23,6 @@ from ..states import ACTIVE, DRAFTING, AssignmentState, TaskState
 register = template.Library()
 #: A longer path is told with its first and last days.
 DAYS_SHOWN = 40
-_LATE = {"overdue": "bad", "due_soon": "warn", "on_time": "good"}
-
-
-def _late_badge(late):
-    words = {"overdue": _("Overdue"), "due_soon": _("Due soon"), "on_time": _("On time")}
-    return badge(_LATE[late], words[late]) if late in words else ""
 
 
 def _days(deadline):
@@ -43,8 +39,8 @@ def _deadline_context(deadline, late):
     return {
         "deadline": deadline,
         "sentence": sentence(deadline),
-        "badge": _late_badge(late),
-        "tone": {"overdue": "bad", "due_soon": "warn"}.get(late, ""),
+        "badge": due_badge(late),
+        "tone": urgency(late),
         "moved": deadline.first_due_on and deadline.first_due_on != deadline.due_on,
         "days": _days(deadline),
         "events": list(deadline.events.all()),
@@ -69,7 +65,6 @@ def task_deadline(task):
 
 
 def _assignment_rows(subject, user):
-    tones = {"offered": "info", "accepted": "progress", "returned": "warn", "withdrawn": "neutral"}
     rows = []
     prefetch_related_objects([subject], "assignments__unit", "assignments__suggested_unit")
     for assignment in subject.assignments.all():
@@ -78,7 +73,7 @@ def _assignment_rows(subject, user):
         rows.append(
             {
                 "assignment": assignment,
-                "tone": tones[assignment.state],
+                "tone": ASSIGNMENT_TONES[assignment.state],
                 "state": assignment.get_state_display(),
                 "past": assignment.state not in ACTIVE,
                 "buttons": verbs_for(user, assignment),
@@ -114,9 +109,8 @@ def _paper(number, day):
 
 
 def _progress(subject):
-    tones = {"resolved": "good", "not_feasible": "stop", "underway": "progress", "explained": "info"}
     for row in subject.progress.select_related("recorded_by").prefetch_related("attachments"):
-        result = badge(tones.get(row.result, "info"), row.get_result_display()) if row.result else ""
+        result = badge(RESULT_BADGES[row.result], row.get_result_display()) if row.result else ""
         kind, icon = ("result", "flag") if row.result else ("progress", "arrow-trending-up")
         title = _("Result") if row.result else _("Progress")
         yield _entry(kind, icon, title, row.happened_on, row, row.text, files=row.attachments.all(), result=result)
@@ -180,12 +174,11 @@ def _scope(task):
 
 def _task_row(task, today, days):
     late = lateness(task.deadline.due_on, today, days) if task.state == TaskState.OPEN else ""
-    tones = {"draft": "neutral", "open": "progress", "done": "good", "cancelled": "stop"}
     return {
         "task": task,
-        "tone": tones[task.state],
+        "tone": TASK_TONES[task.state],
         "state": task.get_state_display(),
-        "late": _late_badge(late) if late != "on_time" else "",
+        "late": due_badge(late) if late != "on_time" else "",
         "sentence": sentence(task.deadline),
         "cooperating": [unit.name for unit in task.cooperating_units.all()],
         "scope": _scope(task),

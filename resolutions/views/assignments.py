@@ -23,13 +23,13 @@ from feedback.models import Issue
 from feedback.views.many_issues import chosen
 
 from ..actions.assignments import assign_issues
+from ..badges import ASSIGNMENT_TONES, due_badge, urgency
 from ..deadlines import calendar, due_soon_until, lateness
 from ..filters import assignment_filters
 from ..forms.assignments import BulkAssignForm
 from ..models import Assignment, ConclusionTask
 from ..permissions import can_assign_issue
 from ..states import ACTIVE, TaskState
-from .cells import ASSIGNMENT_TONES, due_badge
 
 
 class AssignmentList(ListPage):
@@ -140,7 +140,7 @@ class AssignmentList(ListPage):
             "state": self.state_badge(obj),
             "due": vn_date(obj.due),
             "timeliness": due_badge(late),
-            "tone": {"overdue": "bad", "due_soon": "warn"}.get(late, ""),
+            "tone": urgency(late),
         }
 
     @staticmethod

@@ -18,16 +18,13 @@ from pygal.style import Style
 from conferences.models import Conference
 from dialogue_site import clock
 from dialogue_site.lib.dates import screen_date
+from feedback.filters import CONFERENCES_OFFERED, MENU_AGE
 from feedback.reports import Report, Scope, due_soon_limit, history_token
 
 from .. import reports
-from ..templatetags.home_panels import issue_lines
+from ..templatetags.home_panels import issue_lines, whole_list
 
-#: So many conferences are offered in the menu.
-OFFERED = 60
 ALL = "all"
-#: Seconds for which a page may be kept although a name was changed in the administration, which writes no history.
-MENU_AGE = 60
 #: The picture is an image of ours: it has its own styles inside and nothing else, and runs nothing.
 CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 #: What a bar is made of, bottom first; disjoint, so a bar is as long as the category has issues.
@@ -68,8 +65,8 @@ def _asked(request):
     wards = tuple(request.user.reading_ward_ids)
     if not wards:
         raise PermissionDenied
-    conferences = Conference.objects.filter(ward__in=wards)
-    menu = list(conferences.values_list("pk", "code", "title")[:OFFERED])
+    conferences = Conference.objects.visible_to(request.user)
+    menu = list(conferences.values_list("pk", "code", "title")[:CONFERENCES_OFFERED])
     asked = request.GET.get("conference", "")
     if asked == ALL:
         return Scope(wards), ALL, menu
@@ -106,8 +103,8 @@ def _content(facts):
         **_tables(report),
         "late": issue_lines(reports.late_issues(scope, today), today) if figures["overdue"].value else [],
         "soon": issue_lines(reports.soon_issues(scope, today, soon), today) if figures["due_soon"].value else [],
-        "late_link": _whole_list(figures["overdue"]),
-        "soon_link": _whole_list(figures["due_soon"]),
+        "late_link": whole_list(figures["overdue"]),
+        "soon_link": whole_list(figures["due_soon"]),
         "chart_url": reverse("monitor-chart") + query,
     }
     return render_to_string("resolutions/_monitor.html", context)
@@ -134,11 +131,6 @@ def _tables(report):
         "unit_heads": [_t("Received") if name == "issues" else everything[name].label for name in UNIT_COLUMNS],
         "unit_lines": [*by_unit, (sum_label, cells(everything, UNIT_COLUMNS))],
     }
-
-
-def _whole_list(figure):
-    """The way from the first ten to all of them."""
-    return [(_t("All %d") % figure.value, figure.url)] if figure.value > reports.SHOWN else []
 
 
 def bars(lines):

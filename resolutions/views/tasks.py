@@ -8,7 +8,8 @@ from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order
 from dialogue_site.templatetags.ui import badge, vn_date
 from dialogue_site.transitions import verbs_for
 
-from ..actions import conclusions as actions
+from ..actions import tasks as actions
+from ..badges import TASK_TONES, due_badge, urgency
 from ..deadlines import calendar, lateness
 from ..filters import task_filters
 from ..forms.conclusions import TaskForm
@@ -16,7 +17,6 @@ from ..forms.fields import PREFIX
 from ..models import Conclusion, ConclusionTask
 from ..permissions import can_add_task, can_edit_task
 from ..states import TaskState
-from .cells import TASK_TONES, due_badge
 from .conclusions import crumbs
 
 
@@ -57,7 +57,7 @@ class TaskList(ListPage):
             "state": badge(TASK_TONES[obj.state], obj.get_state_display()),
             "due": vn_date(due),
             "timeliness": due_badge(late),
-            "tone": {"overdue": "bad", "due_soon": "warn"}.get(late, ""),
+            "tone": urgency(late),
         }
 
 

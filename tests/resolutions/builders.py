@@ -3,8 +3,9 @@
 from datetime import date
 
 from dialogue_site.lib.duedates import DueWording
-from resolutions.actions.conclusions import add_conclusion, add_task
+from resolutions.actions.conclusions import add_conclusion
 from resolutions.actions.conferences import conclude_conference
+from resolutions.actions.tasks import add_task
 
 from ..build import assign, make_category, make_conference, make_issue, record_conference
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from conferences.actions.attendees import add_attendee
 from dialogue_site.lib.duedates import DueWording
-from resolutions.actions.conclusions import add_conclusion, add_task
+from resolutions.actions.conclusions import add_conclusion
 from resolutions.actions.conferences import conclude_conference
 from resolutions.actions.notices import draft_notice, issue_notice
+from resolutions.actions.tasks import add_task
 from tests.build import make_category, make_conference, make_opinion, record_conference
 
 TITLE = (

@@ -8,16 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from dialogue_site.edits import StaleEdit
 from dialogue_site.lib.duedates import DueWording
 from dialogue_site.transitions import NotAllowedNow, StaleState
-from resolutions.actions.conclusions import (
-    add_conclusion,
-    add_task,
-    cancel_task,
-    complete_task,
-    edit_conclusion,
-    edit_task,
-    reopen_task,
-    withdraw_conclusion,
-)
+from resolutions.actions.conclusions import add_conclusion, edit_conclusion, withdraw_conclusion
+from resolutions.actions.tasks import add_task, cancel_task, complete_task, edit_task, reopen_task
 from resolutions.deadlines import sentence
 from resolutions.models import Conclusion, ConclusionTask
 

@@ -6,7 +6,7 @@ from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
 from dialogue_site.models import Notification, OfficialDocument
 from feedback.models import Issue
-from resolutions.actions import assignments, conclusions, conferences, followups, notices
+from resolutions.actions import assignments, conclusions, conferences, followups, notices, tasks
 
 from .house import day, load
 
@@ -44,7 +44,7 @@ def settle_conclusions(conference, units, people):
                 conference, by=people["clerk"], text=row["text"], addressee=row["addressee"]
             )
             for task in row["tasks"]:
-                conclusions.add_task(
+                tasks.add_task(
                     conclusion, by=people["clerk"], action=task["action"], lead_unit=units[task["lead"]],
                     cooperating_units=[units[code] for code in task.get("cooperating", [])], wording=_wording(task),
                     issue_scope=task.get("scope", "none"), paper=task.get("paper", ""),
@@ -150,7 +150,7 @@ def finish_tasks(conference, people):
     """The tasks of the first conclusion were done in time."""
     with clock.pretend(date(2022, 10, 10), 16):
         for task in conference.conclusions.get(number=1).tasks.all():
-            conclusions.complete_task(
+            tasks.complete_task(
                 task, by=people["clerk"], on=date(2022, 10, 7), note="Đã thực hiện; kèm Thông báo kết luận."
             )
 

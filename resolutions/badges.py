@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.templatetags.ui import badge
 
-from ..states import AssignmentState, TaskState
+from .states import AssignmentState, TaskState
 
 TASK_TONES = {
     TaskState.DRAFT: "neutral",
@@ -28,3 +28,8 @@ _LATENESS = {
 def due_badge(lateness):
     """The badge for ``overdue``, ``due_soon`` or ``on_time``; nothing for the rest."""
     return badge(*_LATENESS[lateness]) if lateness in _LATENESS else ""
+
+
+def urgency(lateness):
+    """The tone of what needs somebody's eye; empty for the rest."""
+    return {"overdue": "bad", "due_soon": "warn"}.get(lateness, "")

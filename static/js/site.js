@@ -74,10 +74,10 @@
     for (const [name, value] of new FormData(form)) if (!HIDDEN.has(name) && typeof value === "string") (data[name] ??= []).push(value);
     return data;
   };
-  const write = (form, data) => {
+  const write = (form, data, typed) => {
     form.dispatchEvent(new CustomEvent("draft:restoring", { bubbles: true, detail: data }));
     for (const field of form.elements) {
-      if (!field.name || HIDDEN.has(field.name) || field.type === "file") continue;
+      if (!field.name || HIDDEN.has(field.name) || typed.has(field.name) || field.type === "file") continue;
       const values = data[field.name];
       if (field.type === "checkbox" || field.type === "radio") field.checked = !!values?.includes(field.value);
       else if (field.multiple) for (const option of field.options) option.selected = !!values?.includes(option.value);
@@ -131,7 +131,8 @@
       if (again || !kept) later(5);
       return kept;
     };
-    form.addEventListener("input", () => { delete form.dataset.saved; if (current) again = true; else if (!timer) later(3); });
+    const typed = new Set(); /* what was typed while the draft was on its way stands */
+    form.addEventListener("input", (event) => { typed.add(event.target.name); delete form.dataset.saved; if (current) again = true; else if (!timer) later(3); });
     document.addEventListener("visibilitychange", () => { if (document.hidden && timer) save(); });
     /* Sending a form while signed out or offline would lose its last words: they are saved first. */
     form.addEventListener("submit", async (event) => {
@@ -151,7 +152,7 @@
       const answer = await ask("GET").catch(() => null);
       const found = answer?.ok ? await answer.json() : null;
       if (!found?.data || JSON.stringify(found.data) === JSON.stringify(read(form))) return;
-      write(form, found.data);
+      write(form, found.data, typed);
       show("is-good", say("Đã lấy lại bản lưu tạm lúc ", "Restored the draft of ") + time(new Date(found.saved_at)));
       const button = document.createElement("button");
       button.type = "button"; button.textContent = say("Bỏ bản lưu tạm", "Discard the draft");

@@ -12,7 +12,7 @@ WAIT = 9_000
 
 @pytest.fixture
 def form(page_as, transactional_db):
-    page = page_as(make_cast().clerk, allow=("ERR_INTERNET_DISCONNECTED",))
+    page = page_as(make_cast().clerk, allow=("ERR_INTERNET_DISCONNECTED", "403 (Forbidden)"))
     page.goto("/styleguide/")
     return page
 
@@ -64,6 +64,16 @@ def test_signing_in_again_elsewhere_lets_the_page_go_on(form):
     form.locator("#id_summary").fill("Ngập ngõ 86")
     expect(form.locator(".save-chip.is-good")).to_be_visible(timeout=WAIT)
     assert Draft.objects.get().data["summary"] == ["Ngập ngõ 86"]
+
+
+def test_a_draft_that_comes_late_leaves_what_was_typed_meanwhile(form):
+    form.locator("#id_summary").press_sequentially("Ngập ngõ 86")
+    expect(form.locator(".save-chip.is-good")).to_contain_text("Đã lưu tạm lúc", timeout=WAIT)
+    form.route("**/drafts/**", lambda route: (form.wait_for_timeout(700), route.continue_()))
+    form.reload()
+    form.locator("#id_summary").fill("Tắc cống")
+    expect(form.locator(".save-chip")).to_contain_text("Đã lấy lại bản lưu tạm", timeout=WAIT)
+    assert form.locator("#id_summary").input_value() == "Tắc cống"
 
 
 def test_typing_without_a_pause_is_saved_as_well(form):

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -39,10 +40,29 @@ def write_history(user, obj, form, change, thread=None):
         )
 
 
+def wards_kept_by(user):
+    """Ids of the wards the person administers; ``None`` for all: a posting above the wards, or the first account."""
+    if user.is_superuser:
+        return None
+    held = {p.unit.ward_id for p in user.current_postings if p.role == Role.ADMIN}
+    return None if None in held else held
+
+
 class KeptAdmin(admin.ModelAdmin):
-    """Rows that end by a date or a switch; none is deleted."""
+    """Rows that end by a date or a switch; none is deleted. A ward's administrator keeps that ward's rows."""
 
     list_per_page = 50
+
+    def rows_of(self, queryset, wards):
+        """The rows an administrator of ``wards`` (ids) may open."""
+        return queryset.filter(ward_id__in=wards)
+
+    def get_queryset(self, request):
+        queryset, wards = super().get_queryset(request), wards_kept_by(request.user)
+        return queryset if wards is None else self.rows_of(queryset, wards)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **own_units(db_field, request), **kwargs)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -58,17 +78,21 @@ class KeptAdmin(admin.ModelAdmin):
                 write_history(request.user, row.instance, row, row.initial.get("id"), thread=form.instance)
 
 
+def own_units(db_field, request):
+    """A menu of units offers those of the administrator's wards and the bodies of none."""
+    wards = wards_kept_by(request.user)
+    if db_field.related_model is not Unit or wards is None:
+        return {}
+    offered = Q(ward_id__in=wards)
+    if db_field.name not in {"ward", "unit", "default_unit"}:
+        offered |= Q(ward=None)
+    return {"queryset": Unit.objects.filter(offered)}
+
+
 class EvidenceAdmin(KeptAdmin):
     """To be read, never changed."""
 
     show_full_result_count = False
-    #: The field that names the ward of a row.
-    ward_field = "ward_id"
-
-    def get_queryset(self, request):
-        """Evidence of the wards the administrator serves, and of what belongs to none (chain 0)."""
-        wards = {p.unit.ward_id for p in request.user.current_postings if p.role == Role.ADMIN and p.unit.ward_id}
-        return super().get_queryset(request).filter(**{f"{self.ward_field}__in": {0, *wards}})
 
     def has_add_permission(self, request):
         return False
@@ -87,6 +111,9 @@ class PostingInline(admin.StackedInline):
     model = Posting
     extra = 1
     can_delete = False
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **own_units(db_field, request), **kwargs)
 
 
 @admin.register(Unit)
@@ -115,12 +142,29 @@ class UserAdmin(DjangoUserAdmin, KeptAdmin):
     add_fieldsets = [(None, {"fields": ["username", "full_name", "usable_password", "password1", "password2"]})]
     inlines = [PostingInline]
 
+    def rows_of(self, queryset, wards):
+        """People who work nowhere else than in the wards: who also serves another is its administrator's too."""
+        elsewhere = Posting.objects.exclude(unit__ward_id__in=wards) | Posting.objects.filter(unit__ward=None)
+        return queryset.exclude(pk__in=elsewhere.values("user"))
+
+    def log_change(self, request, obj, message):
+        """Django tells of a password set for somebody only here."""
+        if request.resolver_match.url_name == "auth_user_password_change":
+            with override("vi"):
+                label = str(_("Set a new password"))
+            audit.record(by=request.user, verb="user.password_reset", label=label, obj=obj)
+        return super().log_change(request, obj, message)
+
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(KeptAdmin):
     list_display = ["date", "is_working", "name", "source"]
     list_filter = ["is_working"]
     date_hierarchy = "date"
+
+    def rows_of(self, queryset, wards):
+        """One calendar serves the whole installation."""
+        return queryset
 
     def has_delete_permission(self, request, obj=None):
         # A day entered by mistake is no evidence; deadlines keep the trace of how they were computed.
@@ -133,7 +177,10 @@ class AuditEntryAdmin(EvidenceAdmin):
     list_filter = ["role"]
     date_hierarchy = "at"
     ordering = ["-pk"]
-    ward_field = "chain"
+
+    def rows_of(self, queryset, wards):
+        """The wards' chains, and chain 0 for what belongs to no ward."""
+        return queryset.filter(chain__in={"0", *map(str, wards)})
 
 
 @admin.register(OfficialDocument)

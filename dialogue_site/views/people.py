@@ -5,12 +5,15 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 from django.views.generic.edit import FormView
 
+from .. import audit
 from ..forms import HouseForm
 from ..models import User
 from ..pages import Page
@@ -80,7 +83,9 @@ class ChangePassword(Page, FormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form):
-        form.save()
+        with transaction.atomic(), override("vi"):
+            form.save()
+            audit.record(by=form.user, verb="user.password_change", label=str(_("Changed the password")), obj=form.user)
         update_session_auth_hash(self.request, form.user)
         messages.success(self.request, _("The password has been changed."))
         return super().form_valid(form)

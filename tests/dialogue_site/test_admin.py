@@ -167,3 +167,51 @@ def test_another_wards_history_is_not_the_administrators(cast, inside):
     assert "Việc của phường mình" in listed
     assert "Việc của phường khác" not in listed
     assert inside.get(page(AuditEntry, "change", theirs.pk)).status_code == 302
+
+
+@pytest.fixture
+def elsewhere(cast, sign_in):
+    """The administrator of the other ward."""
+    user = User.objects.create_user(username="other-admin", password="x" * 12, full_name="Quản trị khác", is_staff=True)
+    unit = Unit.objects.get(code="ngoc-thuy-vp")
+    Posting.objects.create(user=user, unit=unit, role="admin")
+    return sign_in(User.objects.get(pk=user.pk))
+
+
+def test_an_administrator_keeps_only_the_own_ward(cast, elsewhere):
+    addresses = (
+        page(User, "change", cast.clerk.pk),
+        reverse("admin:auth_user_password_change", args=[cast.clerk.pk]),
+        page(Unit, "change", cast["DCXD"].pk),
+    )
+    facts = {"usable_password": "true", "password1": "mot mat khau rat dai", "password2": "mot mat khau rat dai"}
+    for address in addresses:
+        assert elsewhere.get(address).status_code in {302, 404}, address
+        assert elsewhere.post(address, facts).status_code in {302, 404}, address
+    cast.clerk.refresh_from_db()
+    assert cast.clerk.check_password("dialogue-demo")
+    assert elsewhere.get(page(User, "change", cast.stranger.pk)).status_code == 200
+    offered = elsewhere.get(page(User, "add")).content.decode()
+    assert "Văn phòng UBND phường Ngọc Thụy" in offered
+    assert "Địa chính" not in offered
+
+
+def test_who_works_in_two_wards_is_nobody_s_alone(cast, inside):
+    Posting.objects.create(user=cast.clerk, unit=Unit.objects.get(code="ngoc-thuy-vp"), role="clerk")
+    assert inside.get(page(User, "change", cast.clerk.pk)).status_code == 302
+    assert inside.get(page(User, "change", cast.leader.pk)).status_code == 200
+
+
+def test_an_administrator_above_the_wards_keeps_all(cast, sign_in):
+    Posting.objects.create(user=cast.admin, unit=cast["UBQ"], role="admin")
+    client = sign_in(User.objects.get(pk=cast.admin.pk))
+    assert client.get(page(User, "change", cast.stranger.pk)).status_code == 200
+
+
+def test_a_new_password_for_somebody_is_history(cast, inside):
+    address = reverse("admin:auth_user_password_change", args=[cast.responder.pk])
+    facts = {"usable_password": "true", "password1": "mot mat khau rat dai", "password2": "mot mat khau rat dai"}
+    assert inside.post(address, facts).status_code == 302
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.actor_id, entry.object_id) == ("user.password_reset", cast.admin.pk, cast.responder.pk)
+    assert "mat khau" not in str((entry.before, entry.after))

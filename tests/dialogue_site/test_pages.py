@@ -187,10 +187,19 @@ def test_the_same_form_twice_has_one_effect(cast, sign_in, conference):
     assert AuditEntry.objects.filter(verb="conference.edit").count() == 1
 
 
-def test_a_key_of_somebody_else_tells_nothing(cast, sign_in, conference):
-    SubmittedForm.objects.create(pk="k" * 32, user=cast.leader, url="/secret/")
-    response = sign_in(cast.clerk).post(f"/edit/{conference.pk}/", filled(version=conference.version))
-    assert response["Location"] == "/"
+def test_a_key_of_somebody_else_tells_nothing(cast, client, sign_in, conference):
+    facts = filled(version=conference.version)
+    assert sign_in(cast.leader).post(f"/edit/{conference.pk}/", facts).status_code == 302
+    assert sign_in(cast.clerk).post(f"/edit/{conference.pk}/", facts).status_code == 409
+
+
+def test_other_words_after_going_back_are_not_lost(cast, sign_in, conference):
+    client = sign_in(cast.clerk)
+    facts = filled(version=conference.version)
+    client.post(f"/edit/{conference.pk}/", facts)
+    response = client.post(f"/edit/{conference.pk}/", facts | {"title": "Chữ khác"})
+    assert response.status_code == 409
+    assert "Chữ khác" in response.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

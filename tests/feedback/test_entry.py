@@ -362,3 +362,10 @@ def test_the_page_costs_the_same_however_many_opinions(
     client.get(entry_url(conference))
     with django_assert_max_num_queries(18):
         client.get(entry_url(conference))
+
+
+def test_another_opinion_typed_after_going_back_is_stored_too(cast, conference, sign_in):
+    client = sign_in(cast.clerk)
+    client.post(entry_url(conference), typed({"summary": "Ngập"}))
+    client.post(entry_url(conference), typed({"summary": "Đèn"}, verbatim="Ngõ 90 không có đèn."))
+    assert [o.verbatim for o in Opinion.objects.order_by("number")] == [WORDS, "Ngõ 90 không có đèn."]

@@ -57,6 +57,10 @@ def _postgresql():
         f"CREATE TRIGGER document_kept BEFORE DELETE ON {DOCUMENT_TABLE} FOR EACH ROW WHEN ({_LIVE}) "
         "EXECUTE FUNCTION dialogue_refuse('an issued paper never changes')"
     )
+    yield (
+        f"CREATE TRIGGER document_no_truncate BEFORE TRUNCATE ON {DOCUMENT_TABLE} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION dialogue_refuse('an issued paper never changes')"
+    )
 
 
 GUARDS = {"sqlite": tuple(_sqlite()), "postgresql": tuple(_postgresql())}
@@ -70,6 +74,7 @@ RELEASE = {
         f"DROP TRIGGER IF EXISTS audit_no_truncate ON {AUDIT_TABLE}",
         f"DROP TRIGGER IF EXISTS document_frozen ON {DOCUMENT_TABLE}",
         f"DROP TRIGGER IF EXISTS document_kept ON {DOCUMENT_TABLE}",
+        f"DROP TRIGGER IF EXISTS document_no_truncate ON {DOCUMENT_TABLE}",
         "DROP FUNCTION IF EXISTS dialogue_refuse()",
     ),
 }

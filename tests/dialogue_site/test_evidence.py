@@ -102,6 +102,20 @@ def test_raw_sql_is_refused_too(cast):
         cursor.execute(statement, [paper.pk])
 
 
+def test_neither_papers_nor_history_can_be_put_aside_in_one_stroke(cast):
+    """SQLite's REPLACE and PostgreSQL's TRUNCATE fire no ordinary DELETE trigger by themselves."""
+    issued(cast)
+    audit.record(by=cast.clerk, verb="unit.note", label="Việc", obj=cast.ward)
+    for table in ("dialogue_site_officialdocument", "dialogue_site_auditentry"):
+        if connection.vendor == "sqlite":
+            statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+        else:
+            statement = f"TRUNCATE {table} CASCADE"
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert OfficialDocument.objects.count() == 1
+
+
 @pytest.mark.parametrize("state", ["draft", "discarded"])
 def test_an_issued_paper_cannot_be_unissued(cast, state):
     paper = issued(cast)

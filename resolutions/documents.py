@@ -149,6 +149,11 @@ def units_concerned(conference):
     return Unit.objects.filter(Q(pk__in=leading) | Q(pk__in=helping) | Q(pk__in=issues))
 
 
+def unprinted_conclusions(conference):
+    """Conclusions of which the notice prints addressee and tasks, and not the text of their own."""
+    return [each for each in _standing_conclusions(conference) if each.addressee.strip(" .;:,") and _tasks_of(each)]
+
+
 def latest_notice(conference, system=None):
     """The paper to print: the one in force, else the newest draft, else ``None``."""
     papers = OfficialDocument.objects.filter(conclusion_notice__conference=conference)
@@ -206,7 +211,7 @@ def _heard(conference, attendees, today):
 
 def _conclusion(conclusion):
     """One numbered conclusion: whom it binds as a title and its tasks below, or its own words without tasks."""
-    tasks = [t for t in conclusion.tasks.all() if t.state != TaskState.CANCELLED]
+    tasks = _tasks_of(conclusion)
     if not tasks:
         return f"{conclusion.number}. {_sentence(conclusion.text)}"
     addressee = conclusion.addressee.strip(" .;:,")
@@ -216,6 +221,10 @@ def _conclusion(conclusion):
     lines = [f"{conclusion.number}. {title}"]
     lines += [f"- {task_sentence(task, addressee)}" for task in tasks]
     return "\n".join(lines)
+
+
+def _tasks_of(conclusion):
+    return [task for task in conclusion.tasks.all() if task.state != TaskState.CANCELLED]
 
 
 def task_sentence(task, addressee=""):

@@ -21,7 +21,10 @@ class ConclusionForm(BaseForm):
     addressee = forms.CharField(
         label=_("Addressed to"), max_length=300, required=False, help_text=_("As it is to be read in the notice.")
     )
-    text = text_field(_("Text"), rows=5, max_length=5000)
+    text = text_field(
+        _("Text"), rows=5, max_length=5000,
+        help_text=_("When the conclusion has tasks, the notice prints the tasks; the text stays in the record."),
+    )  # fmt: skip
 
 
 class TaskForm(WordingForm):

@@ -129,6 +129,7 @@ class NoticeDetail(NoticeMixin, DetailPage):
             facts_of_paper=self._facts(),
             figures=figures_in_words(figures),
             changed=self._changed_figures(figures),
+            unprinted=unprinted(document),
             replaced_by=getattr(document, "superseded_by", None),
         )
         if context["replaced_by"] is not None:
@@ -158,6 +159,13 @@ class NoticeDetail(NoticeMixin, DetailPage):
         now = documents.notice_figures(self.object.conclusion_notice.conference, clock.today())
         names = [name for name in now if name != "as_of" and figures.get(name) != now[name]]
         return figures_in_words(now) if names else []
+
+
+def unprinted(document):
+    """The conclusions whose own text a draft leaves to the record, for the person who writes it."""
+    if document.state != DocumentState.DRAFT:
+        return []
+    return documents.unprinted_conclusions(document.conclusion_notice.conference)
 
 
 FIGURE_LABELS = {
@@ -268,7 +276,7 @@ class NoticeEdit(NoticeMixin, FormPage):
         return reverse("notice-edit", args=[self.object.pk]) if result else super().get_success_url()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
+        return super().get_context_data(pdf_url=pdf_url(self.object), unprinted=unprinted(self.object), **kwargs)
 
 
 class NoticeIssue(NoticeMixin, VerbPage):

@@ -275,3 +275,15 @@ def test_the_command_says_what_is_wrong(cast, tmp_path):
         call_command("print_document", "conclusion_notice", "HNDT-2022", out=tmp_path / "none" / "x.pdf")
     with pytest.raises(CommandError):
         call_command("print_document", "something_else", "HNDT-2022", out=out)
+
+
+def test_the_draft_names_the_conclusions_whose_own_text_is_not_printed(cast, sign_in):
+    document, client = drafted(cast), sign_in(cast.clerk)
+    for name in ("detail", "edit"):
+        page = client.get(reverse(f"notice-{name}", args=[document.pk]))
+        assert [(each.number, each.text) for each in page.context["unprinted"]] == [
+            (1, "Tổng hợp các ý kiến."), (2, "Giải quyết."), (3, "Báo cáo."),
+        ]  # fmt: skip
+        assert "Giải quyết." in page.text
+    paper = issued(cast, concluded_conference(cast, code="HNDT-2022-2"))
+    assert client.get(reverse("notice-detail", args=[paper.pk])).context["unprinted"] == []

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Case, Value, When
+from django.db.models.functions import Length, StrIndex
+from django.db.models.lookups import GreaterThan
+
 from dialogue_site.lib.text import exact, fold
 
 from .models import Person
@@ -69,16 +73,35 @@ def _merged(delegates, people):
     return found + [speaker for speaker in others if speaker.likeness not in seen]
 
 
+def _by_name_first(rows, words):
+    """Rows with all words in their name come before rows with one only in a post or a body; at most ``5 * OFFERED``.
+
+    ``folded`` begins with a space and the name, whose length folding keeps: the place of a word tells where it is.
+    """
+    elsewhere = Value(0)
+    for word in words:
+        place = StrIndex("folded", Value(f" {word}"))
+        elsewhere = elsewhere + Case(When(condition=GreaterThan(place, Length("full_name")), then=1), default=0)
+    return rows.annotate(elsewhere=elsewhere).order_by("elsewhere", "sort_key", "pk")[: 5 * OFFERED]
+
+
 def find_speakers(conference, text):
-    """At most ``OFFERED`` speakers with words beginning like those of ``text``, delegates first; two queries."""
+    """At most ``OFFERED`` speakers with words beginning like those of ``text``; two queries.
+
+    Names before posts; among each, delegates before others and given names before the rest of a name.
+    """
     words = fold(text).split()[:6]
     if not words:
         return []
     delegates, people = _delegates(conference), _known(conference)
     for word in words:
         delegates, people = delegates.filter(folded__contains=f" {word}"), people.filter(folded__contains=f" {word}")
-    delegates = delegates.order_by("sort_key", "pk")[:OFFERED]
-    return _merged(delegates, people.order_by("sort_key", "pk")[: 2 * OFFERED])[:OFFERED]
+
+    def order(speaker):
+        given = fold(speaker.found.full_name).split()[-1:]
+        return bool(speaker.found.elsewhere), not speaker.here, not any(g.startswith(w) for g in given for w in words)
+
+    return sorted(_merged(_by_name_first(delegates, words), _by_name_first(people, words)), key=order)[:OFFERED]
 
 
 def namesakes(conference, name):

@@ -3,11 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from conferences.actions.attendees import add_attendee
 from dialogue_site import audit
 from dialogue_site.edits import StaleEdit
 from dialogue_site.transitions import NotAllowedNow
 from feedback.actions.people import edit_person, find_or_add_person, set_contact
 from feedback.models import Contact, Person
+from feedback.speakers import find_speakers
+from tests.build import make_conference
 
 
 @pytest.fixture
@@ -83,3 +86,16 @@ def test_a_correction_of_a_name_is_in_the_history(cast, find):
     assert audit.timeline(person)[0].before == {"full_name": "Trần Thị Bịnh"}
     with pytest.raises(StaleEdit):
         edit_person(person, by=cast.clerk2, version=1, full_name="Khác")
+
+
+def test_a_name_is_found_before_a_post(cast, find):
+    conference = make_conference(cast, state="in_session")
+    add_attendee(conference, by=cast.clerk, full_name="Trần Văn An", posts="Bí thư Đảng ủy")
+    find("Uy Văn Bình")
+    find("Ngô Ích Ủy", posts="Tổ trưởng")
+    assert [each.found.full_name for each in find_speakers(conference, "uy")] == [
+        "Ngô Ích Ủy",
+        "Uy Văn Bình",
+        "Trần Văn An",
+    ]
+    assert [each.found.full_name for each in find_speakers(conference, "an uy")] == ["Trần Văn An"]

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _t
 
@@ -140,7 +141,7 @@ def check(document, signing, today):
         raise NotAllowedNow(_t("State papers are numbered by the year of their date."))
     if signing.number is not None:
         if not 1 <= signing.number <= LARGEST_NUMBER:
-            raise NotAllowedNow(_t("A number of the register is between 1 and %d.") % LARGEST_NUMBER)
+            raise ValidationError({"number": _t("A number of the register is between 1 and %d.") % LARGEST_NUMBER})
         _refuse_taken(document, signing)
 
 
@@ -155,7 +156,8 @@ def issue(document, signing, *, verb, by, today, figures=None, then=None, around
 
     ``figures`` are the counts the text rests on, kept with it; ``then(document)`` runs in the same
     transaction; ``around(work)`` is how a page runs that transaction (once per form). Raises
-    :class:`NotAllowedNow`, and :class:`StaleState` when the draft was edited or issued meanwhile.
+    :class:`NotAllowedNow`, ``ValidationError`` for a number that cannot be given, and :class:`StaleState` when
+    the draft was edited or issued meanwhile.
     """
     signing = replace(signing, series=signing.series or series_on(document.system, signing.date))
     check(document, signing, today)
@@ -244,7 +246,7 @@ def _refuse_taken(document, signing):
     ).defer("pdf")
     other = taken.first()
     if other is not None:
-        raise NotAllowedNow(_taken(other.full_number, other.date))
+        raise ValidationError({"number": _taken(other.full_number, other.date)})
 
 
 def _taken(number, day):
@@ -257,7 +259,8 @@ def _taken(number, day):
 def _explain_clash(document, signing, error):
     """The database itself refused a number typed twice at the same moment."""
     if any(name in str(error) for name in _CLASH):
-        raise NotAllowedNow(_t("Number %d has just been given to another paper.") % signing.number) from error
+        problem = _t("Number %d has just been given to another paper.") % signing.number
+        raise ValidationError({"number": problem}) from error
     raise error
 
 

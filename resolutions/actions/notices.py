@@ -220,7 +220,7 @@ def _require_settled(conference, day):
     if conference.state not in ISSUING:
         raise NotAllowedNow(_t("The conclusions are not settled yet: settle them, then issue the notice."))
     if day < conference.date:
-        raise NotAllowedNow(_t("The notice cannot be older than the conference."))
+        raise ValidationError({"date": _t("The notice cannot be older than the conference.")})
 
 
 def _note(document, by, verb, label, reason=""):

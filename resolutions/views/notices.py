@@ -1,5 +1,6 @@
 """Pages of the notice of conclusions: list, paper, draft, preview, issue, supersede, discard."""
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -13,6 +14,7 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import OfficialDocument
 from dialogue_site.models.documents import DocumentState, System
 from dialogue_site.pages import Column, DetailPage, FileAnswer, FilePage, FormPage, ListPage, Order, VerbPage
+from dialogue_site.pages.forms import add_errors
 from dialogue_site.transitions import NotAllowedNow
 
 from .. import documents
@@ -334,6 +336,9 @@ class NoticeIssue(NoticeMixin, VerbPage):
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
             return self.render_to_response(self.get_context_data(form=form), status=409)
+        except ValidationError as refusal:
+            add_errors(form, refusal)
+            return self.form_invalid(form)
         return HttpResponseRedirect(found["url"])
 
     @property

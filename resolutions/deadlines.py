@@ -102,7 +102,7 @@ def stored_meaning(deadline):
 
 def explain(due, wording):
     """One sentence in the language of the page."""
-    return describe(due, wording, (get_language() or "vi")[:2])
+    return describe(due, wording, (get_language() or "vi")[:2], named_day=screen_date)
 
 
 def sentence(deadline):

@@ -241,17 +241,18 @@ _SENTENCES = {
 }
 
 
-def describe(due: DueDate, wording: DueWording, lang: str = "vi") -> str:
+def describe(due: DueDate, wording: DueWording, lang: str = "vi", named_day=running_date) -> str:
     """Return what `due` (from `resolve(wording, …)`) means, as one sentence.
 
     "Trước ngày 30/10/2022 (Chủ nhật): chậm nhất thứ Bảy 29/10/2022; ngày làm việc cuối cùng là thứ Sáu
-    28/10/2022." `lang` is "vi" or "en"; any other gives Vietnamese.
+    28/10/2022." `lang` is "vi" or "en"; any other gives Vietnamese. `named_day` writes a date: as in running text,
+    or `screen_date` on pages.
     """
     lang = lang if lang in _SENTENCES else "vi"
     sentences = _SENTENCES[lang]
 
     def named(day: dt.date | None) -> str:
-        return "" if day is None else f"{weekday_name(day, lang)} {running_date(day)}"
+        return "" if day is None else f"{weekday_name(day, lang)} {named_day(day)}"
 
     facts = {
         "last": named(due.last_day),
@@ -262,13 +263,13 @@ def describe(due: DueDate, wording: DueWording, lang: str = "vi") -> str:
         key = "open"
     elif wording.kind in (BEFORE, NO_LATER_THAN):
         key = wording.kind + ("_off" if due.falls_on_day_off else "")
-        facts |= {"date": running_date(wording.date), "weekday": weekday_name(wording.date, lang)}
+        facts |= {"date": named_day(wording.date), "weekday": weekday_name(wording.date, lang)}
     elif wording.kind == PERIOD:
         key = "period" if due.moved_from is None else "period_moved"
         unit = "working" if wording.day_unit == WORKING_DAYS else "calendar"
         facts |= {
             "length": sentences[unit].format(days=f"{wording.days:02d}" if lang == "vi" else wording.days),
-            "start": running_date(wording.counted_from),
+            "start": named_day(wording.counted_from),
         }
     else:
         key = "recurring"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.duedates import DueWording, describe
 from dialogue_site.models import CalendarDay
 from resolutions.actions.deadlines import place
@@ -47,7 +48,7 @@ def test_what_is_stored_means_what_was_said(cast, wording):
     stored, due = Deadline.objects.get(task=task), meaning(wording)
     assert stored_meaning(stored) == due
     assert stored.wording == wording
-    assert sentence(stored) == describe(due, wording)
+    assert sentence(stored) == describe(due, wording, named_day=screen_date)
     if wording.kind == "before":
         assert stored.due_on == wording.date - timedelta(days=1)
     if wording.kind == "no_later_than":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogue_site import clock
 from dialogue_site.forms import BaseForm, BaseModelForm, DateField, ReasonForm
 from dialogue_site.lib.numbers import decimal_vi
+from dialogue_site.lib.text import fold
 from dialogue_site.models import Unit
 
 from .models import AssessmentPoint, Attendance, Attendee, Conference, LegalBasis, PartOfDay, WorkProgramme
@@ -265,7 +266,7 @@ class AnnounceForm(BaseForm):
     on = DateField(label=_("Announced on"), help_text=_("The day on which date and place were made public."))
 
     def prepare(self):
-        self.initial.setdefault("on", clock.today())
+        self.initial.setdefault("on", min(clock.today(), self.obj.date))
 
     def clean_on(self):
         day = self.cleaned_data["on"]
@@ -325,13 +326,31 @@ class AttendeeForm(BaseModelForm):
         self.fields["section"].choices = [("", _("As the part says")), *self._meta.model.section.field.choices]
         if self.obj is None:
             self.initial.setdefault("section", "")
+            self.fields["add_anyway"] = forms.BooleanField(
+                label=_("Somebody else of this name: add them anyway"), required=False, widget=forms.HiddenInput
+            )
+            self.layout = Layout(self.layout[0], "add_anyway", *self.layout[1:])
             self.fields["full_name"].widget.attrs |= {"autofocus": not self.is_bound, "autocomplete": "off"}
 
     def clean(self):
         facts = super().clean()
         if self.obj is not None and not facts.get("section"):
             facts["section"] = self.obj.section
+        if self.obj is None and facts.get("full_name"):
+            self._ask_about_a_namesake(facts)
         return facts
+
+    def _ask_about_a_namesake(self, facts):
+        """The same name from the same group is asked about once; the tick that then appears accepts it."""
+        name, group = fold(facts["full_name"]), facts.get("residential_group")
+        listed = self.parent.attendees.filter(
+            withdrawn=False, residential_group=group, folded__startswith=f" {name}"[:500]
+        )
+        if not any(fold(other.full_name) == name for other in listed):
+            return
+        self.fields["add_anyway"].widget = forms.CheckboxInput()
+        if not facts.get("add_anyway"):
+            self.add_error("add_anyway", _("%s is on the list already. Add them anyway?") % facts["full_name"])
 
 
 class RemoveAttendeeForm(ReasonForm):

@@ -185,9 +185,10 @@ class AttendeeAdd(_AttendeeForm):
         return {**super().get_initial(), **kept}
 
     def perform(self, form):
-        facts = form.cleaned_data
+        facts = dict(form.cleaned_data)
+        asked = facts.pop("add_anyway")
         same = self.parent.attendees.filter(withdrawn=False, folded__startswith=f" {fold(facts['full_name'])}")
-        if any(fold(other.full_name) == fold(facts["full_name"]) for other in same):
+        if not asked and any(fold(other.full_name) == fold(facts["full_name"]) for other in same):
             text = _t("Another delegate of this name is on the list: %s. Check that it is not the same person.")
             messages.warning(self.request, text % facts["full_name"])
         attendee = actions.add_attendee(self.parent, by=self.request.user, **facts)

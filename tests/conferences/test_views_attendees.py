@@ -142,12 +142,31 @@ def test_finishing_leads_to_the_list(cast, conference, sign_in):
     assert response.url == reverse("attendee-list", args=[conference.pk])
 
 
-def test_same_name_is_stored_and_pointed_out(cast, conference, sign_in):
-    client = sign_in(cast.clerk)
-    for _n in range(2):
-        page = client.post(reverse("attendee-add", args=[conference.pk]), typed(), follow=True).content.decode()
+def test_same_name_in_another_group_is_stored_and_pointed_out(cast, conference, sign_in):
+    client, address = sign_in(cast.clerk), reverse("attendee-add", args=[conference.pk])
+    for code in ("TDP5", "TDP12"):
+        page = client.post(address, typed(residential_group=str(cast[code].pk)), follow=True).content.decode()
     assert Attendee.objects.count() == 2
     assert "Danh sách đã có đại biểu cùng tên: Lê Đức Cường." in page
+
+
+def test_same_name_in_the_same_group_is_asked_about_once(cast, conference, sign_in):
+    client, address = sign_in(cast.clerk), reverse("attendee-add", args=[conference.pk])
+    client.post(address, typed())
+    again = client.post(address, typed(full_name="lê đức  cường"))
+    page = again.content.decode()
+    assert (again.status_code, Attendee.objects.count()) == (200, 1)
+    assert "lê đức cường đã có trong danh sách. Vẫn thêm?" in page
+    assert 'type="checkbox" name="add_anyway"' in page
+    assert client.post(address, typed(add_anyway="on")).status_code == 302
+    assert Attendee.objects.count() == 2
+
+
+def test_a_name_taken_off_the_list_is_not_asked_about(cast, conference, sign_in):
+    attendee = actions.add_attendee(conference, by=cast.clerk, full_name="Lê Đức Cường")
+    actions.remove_attendee(attendee, by=cast.clerk, reason="Nhập nhầm")
+    address = reverse("attendee-add", args=[conference.pk])
+    assert sign_in(cast.clerk).post(address, typed()).status_code == 302
 
 
 def test_the_same_form_twice_adds_one(cast, conference, sign_in):

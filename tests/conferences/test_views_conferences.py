@@ -336,6 +336,13 @@ def test_announcement_day_is_checked(cast, conference, sign_in, day, message):
     assert day in page
 
 
+@pytest.mark.parametrize(("held", "proposed"), [(date(2022, 9, 30), "30/09/2022"), (date(2022, 12, 1), "15/11/2022")])
+def test_announcement_day_is_proposed(cast, sign_in, today, held, proposed):
+    conference = make_conference(cast, state="planned", date=held)
+    form = sign_in(cast.clerk).get(url("announce", conference.pk)).context["form"]
+    assert proposed in str(form["on"])
+
+
 def test_reason_is_asked_for(cast, conference, sign_in):
     response = sign_in(cast.clerk).post(url("postpone", conference.pk), {"reason": " \u200b "})
     assert response.status_code == 200

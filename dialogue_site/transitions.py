@@ -121,12 +121,12 @@ def fits(obj, verb):
 
 
 def verbs_for(user, obj):
-    """The :class:`Button` list for a page, in table order."""
+    """The :class:`Button` list for a page: in table order, then steps taken already, then those that end things."""
     buttons = []
     for row in _registry.get(obj._meta.label_lower, {}).values():
         if not row.chained and getattr(obj, row.field) in row.frm and row.allows(user, obj):
             buttons.append(Button(row, reverse(row.url_name, args=[obj.pk])))
-    return buttons
+    return sorted(buttons, key=lambda button: (button.danger, button.row.to == getattr(obj, button.row.field)))
 
 
 def move(obj, verb, *, by, reason="", label=None, thread=None, **changes):

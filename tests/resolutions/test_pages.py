@@ -9,9 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dialogue_site.lib.duedates import DueWording
 from dialogue_site.models import AuditEntry
+from dialogue_site.transitions import verbs_for
 from feedback.models import Issue
 from resolutions.models import Assignment, Conclusion, ConclusionTask
+from tests.build import record_conference
 
 from .builders import assign, at_work, before, make_conclusion, make_conference, make_issue, make_task, settled
 
@@ -390,3 +393,48 @@ def test_the_queue_is_walked_page_by_page_without_losing_a_row(cast, sign_in, mo
         seen += [row["matter"] for row in context["rows"]]
         url = context["next_url"]
     assert seen == [f"Rác ngõ {n}" for n in (2, 1, 4, 0, 3)]
+
+
+@pytest.mark.parametrize(
+    ("wording", "field"),
+    [
+        ({"due_kind": "no_later_than", "due_date": "29/09/2022"}, "due_date"),
+        ({"due_kind": "before", "due_date": "30/09/2022"}, "due_date"),
+        (
+            {"due_kind": "period", "due_days": "5", "due_day_unit": "working", "due_counted_from": "01/09/2022"},
+            "due_counted_from",
+        ),
+    ],
+)
+def test_a_task_is_not_due_before_its_conference(cast, sign_in, wording, field):
+    conclusion = make_conclusion(cast, make_conference(cast), tasks=1)
+    client, task = sign_in(cast.clerk), conclusion.tasks.get()
+    facts = {"action": "Trả lời", "issue_scope": "none"} | wording
+    for url in (reverse("task-new", args=[conclusion.pk]), reverse("task-edit", args=[task.pk])):
+        response = client.post(url, facts | {"version": task.version})
+        assert response.status_code == 200
+        assert set(response.context["form"].errors) == {field}
+    assert conclusion.tasks.get().deadline.due_on == date(2022, 10, 29)
+    same_day = facts | {"due_kind": "no_later_than", "due_date": "30/09/2022"}
+    assert client.post(reverse("task-new", args=[conclusion.pk]), same_day).status_code == 302
+
+
+def test_the_settling_page_warns_of_days_already_past(cast, sign_in):
+    conference = make_conference(cast)
+    make_issue(cast, conference)
+    record_conference(cast, conference)
+    make_conclusion(cast, conference, tasks=1)
+    make_conclusion(cast, conference, tasks=1, lead_unit=None, wording=DueWording("open"))
+    page = sign_in(cast.clerk).get(reverse("conference-conclude", args=[conference.pk]))
+    unled, past = page.context["warnings"]
+    assert "2a" in unled
+    assert "1a (29/10/2022)" in past
+
+
+@pytest.mark.parametrize(("stage", "first"), [("received", "issue.classify"), ("classified", "issue.assign")])
+def test_the_first_button_is_the_step_not_taken_yet(cast, stage, first):
+    issue = make_issue(cast, make_conference(cast))
+    issue.stage = stage
+    verbs = [button.row.verb for button in verbs_for(cast.clerk, issue)]
+    assert (verbs[0], verbs[-1]) == (first, "issue.withdraw")
+    assert {"issue.classify", "issue.assign"} < set(verbs)

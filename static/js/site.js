@@ -91,7 +91,7 @@
     const ask = (method, body) => fetch(url, { method, body, keepalive: document.hidden, redirect: "manual", headers: { "X-CSRFToken": token.value, "Content-Type": "application/json" } });
     const chip = document.createElement("p");
     chip.className = "save-chip"; chip.hidden = true;
-    form.append(chip);
+    (form.querySelector("[data-save-chip]") || form).append(chip);
     let timer = 0, current = null, again = false, held = false, passing = false;
     const show = (tone, text) => {
       chip.hidden = false; chip.className = `save-chip ${tone}`;

@@ -151,3 +151,20 @@ def test_without_scripts_rows_are_added_by_a_button(page, browser):
     plain.click("[data-save-next]")
     expect(plain.locator(".message")).to_have_text("Đã lưu YK-01 với 2 vấn đề.")
     context.close()
+
+
+def test_the_note_of_the_draft_stands_beside_the_buttons(page):
+    page.locator("[name=verbatim]").fill(WORDS)
+    expect(page.locator(".save-chip.is-good")).to_be_visible(timeout=WAIT)
+    page.reload()
+    expect(page.locator(".entry-bar .save-chip")).to_contain_text("Đã lấy lại bản lưu tạm", timeout=WAIT)
+    bar, chip = page.locator(".entry-bar").bounding_box(), page.locator(".save-chip").bounding_box()
+    assert bar["y"] <= chip["y"]
+    assert chip["y"] + chip["height"] <= bar["y"] + bar["height"]
+
+
+def test_a_name_without_a_space_stays_on_a_narrow_screen(page, conference, cast):
+    add_attendee(conference, by=cast.clerk, full_name="Ngô" * 40, posts="x" * 200, body="y" * 120)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(reverse("attendee-list", args=[conference.pk]))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

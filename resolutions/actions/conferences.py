@@ -52,6 +52,11 @@ def unassigned_tasks(conference):
     return tasks_of(conference).filter(lead_unit=None)
 
 
+def overdue_tasks(conference, today):
+    """Standing tasks whose day is past before they are given out."""
+    return tasks_of(conference).filter(deadline__due_on__lt=today)
+
+
 def missing_to_follow_up(conference):
     notices = ConclusionNotice.objects.filter(conference=conference, document__state="issued")
     if notices.exists():

@@ -1,5 +1,6 @@
 """Tasks: drafted with their conclusion, given out when it is settled; done, opened again, cancelled."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
@@ -9,6 +10,7 @@ from conferences.actions.guards import cleaned, require_running
 from dialogue_site import clock
 from dialogue_site.attachments import keep_files
 from dialogue_site.edits import save_edit
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import tell
 from dialogue_site.permissions import require
@@ -17,10 +19,11 @@ from dialogue_site.transitions import NotAllowedNow, move
 from ..deadlines import OPEN_WORDING, date_problem
 from ..models import ConclusionTask, ProgressUpdate
 from ..models.conclusions import IssueScope
+from ..models.deadlines import DeadlineKind
 from ..permissions import can_add_task, can_cancel_task, can_complete_task, can_edit_task, can_reopen_task
 from ..states import TaskState
 from .assignments import check_units, take_from
-from .deadlines import place
+from .deadlines import place, understood
 from .drafting import close_gaps, keep_once, put, require_drafting, standing_tasks, write_down
 from .people import officers_of, tell_office
 
@@ -48,6 +51,7 @@ def add_task(
     keep_once(task, conclusion)
     _set_lists(task, cooperating_units, issues)
     put(standing, task, "position", position)
+    _require_not_before_conference(task, wording)
     write_down(by, "task.add", _("Added the task"), task, after={"action": task.action})
     place(task, by=by, wording=wording or OPEN_WORDING)
     return task
@@ -72,6 +76,7 @@ def edit_task(task, *, by, version, wording=None, cooperating_units=None, issues
     _set_lists(task, cooperating, listed)
     put(standing_tasks(task.conclusion), task, "position", position)
     if wording is not None and wording != task.deadline.wording:
+        _require_not_before_conference(task, wording)
         task.deadline = place(task, by=by, wording=wording)
     after = _lists(task)
     if before != after:
@@ -93,6 +98,16 @@ def _check_task(task, cooperating_units, issues):
         raise NotAllowedNow(_t("Choose the issues the task concerns."))
     if any(issue.conference_id != task.conference.pk for issue in issues):
         raise NotAllowedNow(_t("The issues are those of this conference."))
+
+
+def _require_not_before_conference(task, wording):
+    """The last day of a task lies on or after the day that decided it; said beside the date that was typed."""
+    held, last = task.conference.date, understood(wording or OPEN_WORDING).last_day
+    if last is not None and last < held:
+        name = "due_counted_from" if wording.kind == DeadlineKind.PERIOD else "due_date"
+        facts = {"last": screen_date(last), "held": screen_date(held)}
+        problem = _t("The last day would be %(last)s, before the conference of %(held)s.") % facts
+        raise ValidationError({name: problem})
 
 
 def _set_lists(task, cooperating_units, issues):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.actions.guards import refuse_ended
 from conferences.models import Conference
 from dialogue_site import clock
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.pages import VerbPage
 from feedback.models import Issue
 
@@ -179,9 +180,18 @@ class ConcludeConference(ConferenceStep):
 
     def warnings(self):
         nobody = [task.code for task in conferences.unassigned_tasks(self.object)]
-        if not nobody:
-            return []
-        return [_t("No lead unit is named for %s: nobody will be asked to carry it out.") % ", ".join(nobody)]
+        past = [
+            f"{task.code} ({screen_date(task.deadline.due_on)})"
+            for task in conferences.overdue_tasks(self.object, clock.today()).select_related("deadline")
+        ]
+        lines = []
+        if nobody:
+            lines.append(_t("No lead unit is named for %s: nobody will be asked to carry it out.") % ", ".join(nobody))
+        if past:
+            lines.append(
+                _t("The day of these tasks is past already: %s. They will be overdue at once.") % ", ".join(past)
+            )
+        return lines
 
     def get_context_data(self, **kwargs):
         unanswered = Issue.objects.filter(conference=self.object).open().order_by("number")
@@ -204,8 +214,20 @@ class CloseConference(ConferenceStep):
         return super().get_context_data(endless=list(conferences.endless_tasks(self.object)), **kwargs)
 
 
+#: What is said after a step whose effect is seen elsewhere: in the queue of a unit or of the office.
+DONE = {
+    "issue.assign": _("The issue was assigned; the unit has been told."),
+    "task.assign": _("The task was assigned; the unit has been told."),
+    "assignment.accept": _("The matter was accepted; it is now in progress at the unit."),
+    "assignment.return": _("The matter was returned to the office, with the reason and the suggested unit."),
+}
+
+
 def _steps(rows):
-    return {verb: page.as_view(verb=verb, action=action, form_class=form) for verb, page, action, form in rows}
+    return {
+        verb: page.as_view(verb=verb, action=action, form_class=form, success_message=DONE.get(verb, ""))
+        for verb, page, action, form in rows
+    }
 
 
 #: verb, page, action, form (``None``: the reason where one is demanded, else only the button).

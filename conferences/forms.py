@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogue_site import clock
 from dialogue_site.forms import BaseForm, BaseModelForm, DateField, ReasonForm
 from dialogue_site.lib.numbers import decimal_vi
-from dialogue_site.lib.text import fold
+from dialogue_site.lib.text import fold, from_tcvn3, looks_legacy
 from dialogue_site.models import Unit
 
 from .models import AssessmentPoint, Attendance, Attendee, Conference, LegalBasis, PartOfDay, WorkProgramme
@@ -334,6 +334,9 @@ class AttendeeForm(BaseModelForm):
 
     def clean(self):
         facts = super().clean()
+        if looks_legacy(facts.get("full_name") or "") == "tcvn3":
+            meant = from_tcvn3(facts["full_name"])
+            self.add_error("full_name", _("The name is in an old encoding (TCVN3). Is it: %s?") % meant)
         if self.obj is not None and not facts.get("section"):
             facts["section"] = self.obj.section
         if self.obj is None and facts.get("full_name"):

@@ -162,6 +162,13 @@ def test_same_name_in_the_same_group_is_asked_about_once(cast, conference, sign_
     assert Attendee.objects.count() == 2
 
 
+def test_a_name_in_an_old_encoding_is_asked_about(cast, conference, sign_in):
+    address = reverse("attendee-add", args=[conference.pk])
+    page = sign_in(cast.clerk).post(address, typed(full_name="NguyÔn V¨n §øc")).content.decode()
+    assert "Có phải: Nguyễn Văn Đức?" in page
+    assert not Attendee.objects.exists()
+
+
 def test_a_name_taken_off_the_list_is_not_asked_about(cast, conference, sign_in):
     attendee = actions.add_attendee(conference, by=cast.clerk, full_name="Lê Đức Cường")
     actions.remove_attendee(attendee, by=cast.clerk, reason="Nhập nhầm")

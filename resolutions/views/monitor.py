@@ -22,6 +22,7 @@ from feedback.filters import CONFERENCES_OFFERED, MENU_AGE
 from feedback.reports import Report, Scope, due_soon_limit, history_token
 
 from .. import reports
+from ..deadlines import calendar
 from ..templatetags.home_panels import issue_lines, whole_list
 
 ALL = "all"
@@ -95,7 +96,7 @@ def _content(facts):
         "menu": [(str(pk), code) for pk, code, _title in menu],
         "chosen": chosen,
         "as_of": screen_date(today),
-        "soon_until": screen_date(soon),
+        "soon_until": screen_date(calendar().last_working_on_or_before(soon)),
         "figures": figures,
         "work": work,
         "heads": [figures["opinions"], figures["issues"], figures["categories"], work["conclusions"]],
@@ -128,7 +129,7 @@ def _tables(report):
         "category_parts": [*parts, (sum_label, cells(everything, PARTS), everything["issues"])],
         "stages": report.stages(),
         "category_stages": [*stages, (sum_label, report.stages(), everything["issues"])],
-        "unit_heads": [_t("Received") if name == "issues" else everything[name].label for name in UNIT_COLUMNS],
+        "unit_heads": [_t("Total issues") if name == "issues" else everything[name].label for name in UNIT_COLUMNS],
         "unit_lines": [*by_unit, (sum_label, cells(everything, UNIT_COLUMNS))],
     }
 

@@ -160,14 +160,14 @@ def test_the_same_number_of_questions_for_one_and_for_many(cast, sign_in, django
     conference = followed_up(cast)
     client = sign_in(cast.monitor)
     client.get(reverse("monitor"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("monitor"))
     issue = Issue.objects.filter(conference=conference).last()
     for number in range(10, 30):
         issue.pk, issue.number, issue.due_on = None, number, date(2022, 10, number)
         issue._state.adding = True
         issue.save()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("monitor"))
 
 
@@ -196,3 +196,10 @@ def test_due_soon_counts_the_days_off_after_the_third_working_day(cast):
     limit = due_soon_limit(today)
     assert limit == date(2022, 11, 20)
     assert limit - today < timedelta(days=7)
+
+
+def test_the_window_is_named_by_its_last_working_day(cast, sign_in):
+    followed_up(cast)
+    text = sign_in(cast.monitor).get(reverse("monitor")).text
+    assert "chậm nhất ngày 18/11/2022" in text, "not the Sunday behind it"
+    assert "Tổng số vấn đề" in text

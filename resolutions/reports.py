@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from conferences.models import Conference
@@ -38,6 +38,7 @@ LABELS = {
     "returned": lambda: _("Returned by units"),
     "due_soon": lambda: _("Due within 3 working days"),
     "overdue": lambda: _("Overdue"),
+    "issues_overdue": lambda: _("Issues overdue"),
     "draft_notices": lambda: _("Draft notices"),
     "notices": lambda: _("Notices issued"),
     "waiting": lambda: _("To accept"),
@@ -133,9 +134,24 @@ def office_queues(user, today, report=None):
         WorkFigure("to_assign", stages.get("classified", 0), "stage=classified", tone="info"),
         WorkFigure("returned", returned, "state=returned&all=1", list_name="assignment-list", tone="warn"),
         WorkFigure("due_soon", report.counted.total.due_soon, "timeliness=due_soon", tone="warn"),
-        WorkFigure("overdue", report.counted.total.overdue, "timeliness=overdue", tone="bad"),
+        WorkFigure("issues_overdue", report.counted.total.overdue, "timeliness=overdue", tone="bad"),
     ]
     return {figure.name: figure for figure in figures}
+
+
+def waiting_work(conferences):
+    """``{pk: (issues not answered, tasks not done)}``: what still keeps each conference open; one query."""
+    issues = Issue.objects.filter(conference=OuterRef("pk")).open()
+    tasks = ConclusionTask.objects.standing().filter(conclusion__conference=OuterRef("pk"), state=TaskState.OPEN)
+    # A duty that recurs or has no date outlives the conference's file.
+    tasks = tasks.exclude(deadline__kind__in=("recurring", "open"))
+    asked = Conference.objects.filter(pk__in=[each.pk for each in conferences]).order_by()
+    rows = asked.values_list("pk", _counted(issues, "conference"), _counted(tasks, "conclusion__conference"))
+    return {pk: (issues or 0, tasks or 0) for pk, issues, tasks in rows}
+
+
+def _counted(queryset, key):
+    return Subquery(queryset.order_by().values(key).annotate(n=Count("pk")).values("n"))
 
 
 def notice_figures(user):

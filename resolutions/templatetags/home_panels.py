@@ -111,7 +111,7 @@ def home_monitor(context):
     overdue = report.counted.total.overdue
     figures = [
         reports.answered_lately(user, today),
-        reports.WorkFigure("overdue", overdue, "timeliness=overdue", tone="bad"),
+        reports.WorkFigure("issues_overdue", overdue, "timeliness=overdue", tone="bad"),
         reports.notice_figures(user)["notices"],
     ]
     scope = Scope.of_user(user)
@@ -154,10 +154,20 @@ def home_conferences(context):
     if not user.reading_ward_ids:
         return {"shown": False}
     running = Conference.objects.visible_to(user).running()[: CONFERENCES + 1]
-    rows = []
-    for conference in running[:CONFERENCES]:
-        step = next((button for button in verbs_for(user, conference) if not button.danger), None)
-        rows.append({"conference": conference, "day": screen_date(conference.date), "step": step})
+    steps = {
+        conference: next((button for button in verbs_for(user, conference) if not button.danger), None)
+        for conference in running[:CONFERENCES]
+    }
+    closing = [conference for conference, step in steps.items() if step and step.row.verb == "conference.close"]
+    waiting = reports.waiting_work(closing) if closing else {}
+    rows = [
+        {
+            "conference": conference,
+            "day": screen_date(conference.date),
+            "step": step and {"url": step.url, "label": step.label} | _still_to_do(conference, step, waiting),
+        }
+        for conference, step in steps.items()
+    ]
     writes = _holds(user, Role.CLERK, Role.LEADER)
     return {
         "shown": True,
@@ -165,6 +175,18 @@ def home_conferences(context):
         "list_url": reverse("conference-list"),
         "plan_url": reverse("conference-plan") if writes else "",
     }
+
+
+def _still_to_do(conference, step, waiting):
+    """In place of closing: the issues without an answer, then the tasks not done; nothing when it may be closed."""
+    issues, tasks = waiting.get(conference.pk, (0, 0))
+    if issues:
+        label = ngettext("%d issue waits for its answer", "%d issues wait for their answer", issues) % issues
+        return {"label": label, "url": f"{reverse('issue-list')}?conference={conference.pk}&stage=open"}
+    if tasks:
+        # The page of the step lists them.
+        return {"label": ngettext("%d task is not done", "%d tasks are not done", tasks) % tasks, "url": step.url}
+    return {}
 
 
 def issue_lines(issues, today):

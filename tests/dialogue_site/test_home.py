@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.urls import reverse
@@ -12,6 +12,8 @@ from dialogue_site.roles import Role
 from feedback.models import Issue
 from resolutions.actions.assignments import return_assignment
 from resolutions.actions.followups import record_oral_reply
+from resolutions.actions.tasks import complete_task
+from resolutions.models import ConclusionTask
 from tests.build import assign, make_conference, make_issue
 from tests.resolutions.concluded import concluded_conference, drafted, issued
 
@@ -63,11 +65,33 @@ def test_the_clerk_sees_the_queues(cast, sign_in):
     page = sign_in(cast.clerk).get(reverse("home"))
     numbers = {label: number for label, (number, _url) in counts(page).items()}
     assert len(numbers) == 6
-    assert numbers["Quá hạn"] == Issue.objects.overdue(date(2022, 11, 15)).count()
+    assert numbers["Vấn đề quá hạn"] == Issue.objects.overdue(date(2022, 11, 15)).count()
     by_url = {url: number for number, url in counts(page).values()}
     assert by_url[reverse("issue-list") + "?stage=received"] == 1
     assert by_url[reverse("assignment-list") + "?state=returned&all=1"] == 1
     assert by_url[reverse("notice-list") + "?state=draft"] == 1
+
+
+def test_a_conference_is_offered_for_closing_only_when_nothing_is_open(cast, sign_in):
+    document = issued(cast, concluded_conference(cast, opinions=1))
+    conference, client = document.conclusion_notice.conference, sign_in(cast.leader)
+    closing = reverse("conference-close", args=[conference.pk])
+    listed = f"{reverse('issue-list')}?conference={conference.pk}&stage=open"
+
+    def step():
+        return client.get(reverse("home")).text.split('class="next-line"')[1].split("</span>")[0]
+
+    assert escape(listed) in step()
+    assert f"{rows_behind(client, listed)} vấn đề" in step()
+    assert closing not in step()
+    said = {"replied_by": "Chủ tịch UBND phường", "gist": "Đã cấp.", "replied_on": date(2022, 9, 30)}
+    for issue in Issue.objects.filter(conference=conference):
+        record_oral_reply(issue, by=cast.clerk, is_final=True, **said)
+    assert "2 nhiệm vụ" in step(), "the others recur or have no date"
+    for task in ConclusionTask.objects.filter(deadline__kind__in=("before", "no_later_than")):
+        complete_task(task, by=cast.clerk, on=date(2022, 10, 1), note="Đã xong")
+    assert closing in step()
+    assert "vấn đề" not in step()
 
 
 def test_the_leader_reads_four_sentences(cast, sign_in):
@@ -120,7 +144,7 @@ def test_a_stranger_sees_nothing_of_another_ward(cast, sign_in):
     assert not any(number for number, _url in counts(page).values())
 
 
-@pytest.mark.parametrize(("who", "questions"), [("clerk", 11), ("leader", 13), ("responder", 9), ("monitor", 11)])
+@pytest.mark.parametrize(("who", "questions"), [("clerk", 12), ("leader", 14), ("responder", 9), ("monitor", 11)])
 def test_the_same_number_of_questions_for_one_and_three(cast, sign_in, django_assert_num_queries, who, questions):
     conference = working_ward(cast)
     client = sign_in(getattr(cast, who))

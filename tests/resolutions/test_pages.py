@@ -438,3 +438,9 @@ def test_the_first_button_is_the_step_not_taken_yet(cast, stage, first):
     verbs = [button.row.verb for button in verbs_for(cast.clerk, issue)]
     assert (verbs[0], verbs[-1]) == (first, "issue.withdraw")
     assert {"issue.classify", "issue.assign"} < set(verbs)
+
+
+def test_a_step_seen_elsewhere_says_that_it_was_taken(cast, sign_in):
+    _issue, assignment = at_work(cast, accept=False)
+    url = reverse("assignment-accept", args=[assignment.pk])
+    assert "Đã tiếp nhận; đơn vị bắt đầu giải quyết." in sign_in(cast.responder).post(url, follow=True).text

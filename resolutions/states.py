@@ -56,7 +56,7 @@ CONFERENCES = declare(
             C.CLOSED,
             _("Close"),
             _("Closed the conference"),
-            _("Every issue is answered and every task done. The record can be read, no longer changed."),
+            _("Possible once every issue is answered and every task done. Then the record can only be read."),
         ),
         Transition(
             "conference.reopen",
@@ -253,7 +253,7 @@ ISSUES = declare(
             S.CLOSED,
             _("Close"),
             _("Closed the issue"),
-            _("Answered and with a final result. It can be reopened with a reason."),
+            _("Possible once the result is final. The issue can be reopened with a reason."),
         ),
         Transition(
             "issue.reopen",

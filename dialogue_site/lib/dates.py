@@ -97,9 +97,12 @@ def quarter_roman(d: date) -> str:
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
+LARGEST_ROMAN = 30
+
+
 def roman(n: int) -> str:
     """Return 1 to 30 in capital Roman numerals (parts, annexes, quarters); ValueError outside."""
-    if not 1 <= n <= 30:
+    if not 1 <= n <= LARGEST_ROMAN:
         raise ValueError("Roman numerals are for 1 to 30")
     text = ""
     for value, letters in _ROMAN:

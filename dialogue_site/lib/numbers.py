@@ -89,8 +89,8 @@ def number_and_symbol(
 ) -> str:
     """Return the number and symbol without the word "Số".
 
-    Party "15-TB/ĐU"; state "05/TB-UBND"; state letter (công văn: `type_code` "" or "CV") "12/UBND-VX"
-    with the drafting unit or field as `unit_symbol`. Below 10 a leading zero. `number` None leaves
+    Party "15-TB/ĐU"; state "05/TB-UBND"; letter (công văn: `type_code` "" or "CV") party "12-CV/ĐU", state
+    "12/UBND-VX" with the drafting unit or field as `unit_symbol`. Below 10 a leading zero. `number` None leaves
     a visible blank of fixed width (drafts have no number); text such as "15a" is taken from the
     office's register as it is. Raises ValueError for a system other than "state" and "party".
     """
@@ -98,7 +98,7 @@ def number_and_symbol(
     if digits.isdecimal():
         digits = f"{int(digits):02d}"
     if system == PARTY:
-        return f"{digits}-{type_code}/{issuer_symbol}"
+        return f"{digits}-{type_code or 'CV'}/{issuer_symbol}"
     if system != STATE:
         raise ValueError(f"unknown document system {system!r}")
     if type_code in ("", "CV"):

@@ -21,7 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "asset:"
-MAX_HTML = 1_000_000
+MAX_HTML = 4_000_000
 MAX_LINES = 6_000
 MAX_WORD = 600
 MAX_MARKS = 8

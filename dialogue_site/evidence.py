@@ -8,24 +8,26 @@ from django.db import migrations
 
 AUDIT_TABLE = "dialogue_site_auditentry"
 DOCUMENT_TABLE = "dialogue_site_officialdocument"
-FROZEN_COLUMNS = (
+#: What the first schema froze; its migration keeps to it.
+FIRST_FROZEN_COLUMNS = (
     "kind", "system", "issuer_id", "type_code", "type_name", "number", "series", "symbol", "place", "date", "subject",
     "body", "authority", "post", "signer", "recipients", "supersedes_id", "printed", "pdf", "sha256", "issued_at",
     "issued_by_id", "ward_id",
 )  # fmt: skip
-_LIVE = "old.state IN ('issued', 'superseded')"
+FROZEN_COLUMNS = (*FIRST_FROZEN_COLUMNS, "addressees", "drafting_unit_id", "legal_bases", "annexes", "signatures")
+_LIVE = "old.state IN ('issued', 'superseded', 'voided')"
 
 
-def _sqlite():
+def _sqlite(columns):
     for verb in ("UPDATE", "DELETE"):
         yield (
             f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON {AUDIT_TABLE} "
             "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
         )
-    changed = " OR ".join(f'new."{c}" IS NOT old."{c}"' for c in FROZEN_COLUMNS)
+    changed = " OR ".join(f'new."{c}" IS NOT old."{c}"' for c in columns)
     yield (
         f"CREATE TRIGGER document_frozen BEFORE UPDATE ON {DOCUMENT_TABLE} WHEN {_LIVE} AND "
-        f"({changed} OR new.state NOT IN ('issued', 'superseded')) "
+        f"({changed} OR new.state NOT IN ('issued', 'superseded', 'voided')) "
         "BEGIN SELECT RAISE(ABORT, 'an issued paper never changes'); END"
     )
     yield (
@@ -34,7 +36,7 @@ def _sqlite():
     )
 
 
-def _postgresql():
+def _postgresql(columns):
     yield (
         "CREATE FUNCTION dialogue_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"
@@ -47,10 +49,10 @@ def _postgresql():
         f"CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON {AUDIT_TABLE} "
         "FOR EACH STATEMENT EXECUTE FUNCTION dialogue_refuse('history is append-only')"
     )
-    changed = " OR ".join(f'new."{c}" IS DISTINCT FROM old."{c}"' for c in FROZEN_COLUMNS)
+    changed = " OR ".join(f'new."{c}" IS DISTINCT FROM old."{c}"' for c in columns)
     yield (
         f"CREATE TRIGGER document_frozen BEFORE UPDATE ON {DOCUMENT_TABLE} FOR EACH ROW WHEN ({_LIVE} AND "
-        f"({changed} OR new.state NOT IN ('issued', 'superseded'))) "
+        f"({changed} OR new.state NOT IN ('issued', 'superseded', 'voided'))) "
         "EXECUTE FUNCTION dialogue_refuse('an issued paper never changes')"
     )
     yield (
@@ -63,7 +65,11 @@ def _postgresql():
     )
 
 
-GUARDS = {"sqlite": tuple(_sqlite()), "postgresql": tuple(_postgresql())}
+def _guards(columns):
+    return {"sqlite": tuple(_sqlite(columns)), "postgresql": tuple(_postgresql(columns))}
+
+
+GUARDS = _guards(FROZEN_COLUMNS)
 RELEASE = {
     "sqlite": tuple(
         f"DROP TRIGGER IF EXISTS {name}"
@@ -96,8 +102,8 @@ def guards_in_place(connection):
         return {name for (name,) in cursor.fetchall()} & guard_names(connection.vendor)
 
 
-def guard_operation():
-    """The migration step that sets the guards for the database in use.
+def guard_operation(columns=FROZEN_COLUMNS):
+    """The migration step that sets the guards for the database in use; ``columns`` are those that exist by then.
 
     SQLite makes a table anew when a column of it changes, and its triggers go: every later migration of the two
     guarded tables ends with this step again. ``manage.py check --database default`` finds one that does not.
@@ -105,7 +111,7 @@ def guard_operation():
 
     def forwards(apps, schema_editor):
         vendor = schema_editor.connection.vendor
-        for statement in RELEASE[vendor] + GUARDS[vendor]:
+        for statement in RELEASE[vendor] + _guards(columns)[vendor]:
             schema_editor.execute(statement, params=None)
 
     def backwards(apps, schema_editor):
@@ -113,3 +119,16 @@ def guard_operation():
             schema_editor.execute(statement, params=None)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def release_operation():
+    """The first step of a migration that alters a guarded table; :func:`guard_operation` is its last.
+
+    SQLite checks every trigger while it renames the table it rebuilt.
+    """
+
+    def forwards(apps, schema_editor):
+        for statement in RELEASE[schema_editor.connection.vendor]:
+            schema_editor.execute(statement, params=None)
+
+    return migrations.RunPython(forwards, migrations.RunPython.noop)

@@ -24,7 +24,7 @@ from dialogue_site.lib.duedates import due_soon_limit as last_day_due_soon
 from dialogue_site.lib.numbers import ratio
 from dialogue_site.models import AuditHead, CalendarDay, Unit
 
-from .models import Category, Issue, Opinion
+from .models import Category, Issue, Opinion, OpinionIssue
 from .states import ANSWERED, COUNTED, OpinionState, Result
 
 #: How far the calendar is read to find the end of the due-soon window: no run of days off is longer.
@@ -109,6 +109,8 @@ class Figure:
 
 
 LABELS = {
+    "citizens_owed": lambda: _("Citizens still owed an answer"),
+    "debts": lambda: _("Answers still owed"),
     "opinions": lambda: _("Opinions"),
     "issues": lambda: _("Issues"),
     "categories": lambda: _("Categories"),
@@ -121,6 +123,7 @@ LABELS = {
     "no_date": lambda: _("No date"),
 }
 FORMULAS = {
+    "citizens_owed": lambda: _("People, or voices without a name, who asked for something and have no dispatch yet."),
     "answered": lambda: _("Issues answered in the room or in writing, out of all issues that count."),
     "resolved": lambda: _("Issues whose result is “resolved”, out of all issues that count, answered or not."),
 }
@@ -175,6 +178,8 @@ class Counted:
     by_result: dict = field(default_factory=lambda: defaultdict(int))
     cells: dict = field(default_factory=lambda: defaultdict(int))
     by_source: dict = field(default_factory=dict)
+    debts: int = 0
+    citizens_owed: int = 0
 
     @property
     def opinions(self):
@@ -204,7 +209,20 @@ def _count(scope, today, soon):
         counted.cells[row["category_id"], row["stage"]] += row["n"]
     opinions = Opinion.objects.filter(**scope.where).exclude(state=OpinionState.WITHDRAWN).order_by()
     counted.by_source = dict(opinions.values_list("source").annotate(n=Count("ward_id")))
+    counted.debts, counted.citizens_owed = _owed(scope)
     return counted
+
+
+def _owed(scope):
+    """``(answers still owed, citizens they are owed to)``; a voice without a name is a citizen of its own."""
+    where = {f"issue__{name}": value for name, value in scope.where.items()}
+    owed = OpinionIssue.objects.filter(**where).owed().order_by()
+    row = owed.aggregate(
+        debts=Count("pk"),
+        people=Count("opinion__speaker", distinct=True),
+        voices=Count("opinion", distinct=True, filter=Q(opinion__speaker=None)),
+    )
+    return row["debts"], row["people"] + row["voices"]
 
 
 @lru_cache(maxsize=64)
@@ -279,6 +297,8 @@ class Report:
             "categories": Figure(
                 "categories", used, urlencode(self.scope.query | {"used": 1}), list_name="category-list"
             ),
+            "debts": Figure("debts", self.counted.debts, query, list_name="citizen-owed-list"),
+            "citizens_owed": Figure("citizens_owed", self.counted.citizens_owed, query, list_name="citizen-owed-list"),
             **self.total.figures,
         }
 

@@ -22,8 +22,12 @@ class Stage(TextChoices):
     IN_PROGRESS = "in_progress", _("In progress")
     WITH_HIGHER = "with_higher", _("With a higher body")
     COMPLEX_NOTIFIED = "complex_notified", _("Complex, citizen notified")
+    DRAFTED = "drafted", _("Answer drafted")
+    APPROVED = "approved", _("Answer approved")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
+    MERGED = "merged", _("Merged into another")
+    OUT_OF_SCOPE = "out_of_scope", _("Not a matter for the dialogue")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -40,11 +44,15 @@ class Result(TextChoices):
 
 S = Stage
 #: Stages in which the ward still owes an answer.
-OPEN = (S.RECEIVED, S.CLASSIFIED, S.ASSIGNED, S.IN_PROGRESS, S.WITH_HIGHER, S.COMPLEX_NOTIFIED)
+OPEN = (
+    S.RECEIVED, S.CLASSIFIED, S.ASSIGNED, S.IN_PROGRESS, S.WITH_HIGHER, S.COMPLEX_NOTIFIED, S.DRAFTED, S.APPROVED,
+)  # fmt: skip
 #: Stages that count as answered. “Answered” is never the same as “resolved”.
 ANSWERED = (S.ANSWERED, S.CLOSED)
 #: Stages of matters that count at all.
 COUNTED = (*OPEN, *ANSWERED)
+#: Stages of matters that no longer count on their own: their citizens are owed through another issue, or elsewhere.
+PUT_ASIDE = (S.MERGED, S.OUT_OF_SCOPE, S.WITHDRAWN)
 UNASSIGNED = (S.RECEIVED, S.CLASSIFIED)
 AT_WORK = (S.ASSIGNED, S.IN_PROGRESS, S.WITH_HIGHER, S.COMPLEX_NOTIFIED)
 

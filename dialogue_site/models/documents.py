@@ -4,8 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
+from .attachments import Attachment
 from .base import SiteModel, VisibleQuerySet
 from .units import Unit
+
+#: The type code of a công văn. It is printed by the Party only; both systems number by it.
+LETTER_CODE = "CV"
 
 
 class System(models.TextChoices):
@@ -18,6 +23,7 @@ class DocumentState(models.TextChoices):
     ISSUED = "issued", _("Issued")
     SUPERSEDED = "superseded", _("Superseded")
     DISCARDED = "discarded", _("Discarded")
+    VOIDED = "voided", _("Voided")
 
 
 class OfficialDocumentQuerySet(VisibleQuerySet):
@@ -50,11 +56,21 @@ class OfficialDocument(SiteModel):
     post = models.CharField(_("signer's post"), max_length=120, blank=True)
     signer = models.CharField(_("signer"), max_length=120, blank=True)
     recipients = models.TextField(_("recipients"), max_length=3_000, blank=True)
+    #: Letters: whom they address, a line each; the unit that drafted them, whose symbol ends the number.
+    addressees = models.TextField(_("addressed to"), max_length=1_000, blank=True)
+    drafting_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("drafting unit")
+    )
+    legal_bases = models.TextField(_("legal bases"), max_length=3_000, blank=True)
+    #: Tables behind the text and, of minutes, the two who sign: facts of ``papers.Annex`` and ``Paper.signatures``.
+    annexes = models.JSONField(default=list, editable=False)
+    signatures = models.JSONField(default=list, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=DocumentState, default=DocumentState.DRAFT)
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("supersedes")
     )
     reason = models.TextField(_("reason"), max_length=1_000, blank=True)
+    void_reason = models.TextField(_("why it was voided"), max_length=1_000, blank=True)
     printed = models.JSONField(_("words and figures printed"), default=dict, editable=False)
     pdf = models.BinaryField(editable=False, null=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -77,7 +93,7 @@ class OfficialDocument(SiteModel):
             ),
             models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="document_state_known"),
             models.CheckConstraint(
-                condition=~Q(state__in=("issued", "superseded"))
+                condition=~Q(state__in=("issued", "superseded", "voided"))
                 | Q(number__isnull=False, date__isnull=False, pdf__isnull=False, issued_at__isnull=False)
                 & ~Q(sha256="")
                 & ~Q(signer=""),
@@ -87,6 +103,7 @@ class OfficialDocument(SiteModel):
                 condition=~Q(state="draft") | Q(number__isnull=True, pdf__isnull=True),
                 name="document_draft_has_no_number",
             ),
+            models.CheckConstraint(condition=~Q(state="voided") | ~Q(void_reason=""), name="document_void_says_why"),
         ]
 
     def __str__(self):
@@ -100,4 +117,24 @@ class OfficialDocument(SiteModel):
         number = f"{self.number:02d}"
         if self.system == System.PARTY:
             return f"{number}-{self.type_code}/{self.symbol}"
+        if self.type_code == LETTER_CODE:
+            # A công văn of the state names no type: 512/UBND-KTHTĐT.
+            return f"{number}/{self.symbol}"
         return f"{number}/{self.type_code}-{self.symbol}"
+
+
+class SignedScan(models.Model):
+    """The signed and stamped sheet of an issued paper, as it was scanned."""
+
+    document = models.ForeignKey(OfficialDocument, models.PROTECT, related_name="scans")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey("dialogue_site.User", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("added"), default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("signed scan")
+        verbose_name_plural = _("signed scans")
+
+    def __str__(self):
+        return str(self.attachment)

@@ -18,6 +18,9 @@ class User(AbstractUser):
     first_name = last_name = None
     username = models.CharField(_("sign-in name"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
     full_name = models.CharField(_("full name"), max_length=120)
+    wants_digest = models.BooleanField(
+        _("morning e-mail"), default=True, help_text=_("What waits for the person today, by e-mail, if there is any.")
+    )
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -63,6 +66,11 @@ class User(AbstractUser):
         return sorted({p.unit_id for p in self.current_postings if p.role == Role.RESPONDER})
 
     @property
+    def headed_unit_ids(self):
+        """Units whose officers' drafts the person checks as head."""
+        return sorted({p.unit_id for p in self.current_postings if p.role == Role.RESPONDER and p.is_head})
+
+    @property
     def ward(self):
         """The ward the person works in: the first one held."""
         return next((p.unit.ward for p in self.current_postings if p.unit.ward_id), None)
@@ -81,6 +89,9 @@ class Posting(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role)
     title = models.CharField(
         _("post"), max_length=120, blank=True, help_text=_("As it is written on paper: Chủ tịch UBND phường.")
+    )
+    is_head = models.BooleanField(
+        _("heads the unit"), default=False, help_text=_("Checks the drafts of the unit and is reminded second.")
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)

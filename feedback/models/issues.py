@@ -10,7 +10,7 @@ from dialogue_site.models import Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from dialogue_site.search import SearchQuerySet, search_text
 
-from ..states import ANSWERED, COUNTED, OPEN, Result, Stage
+from ..states import ANSWERED, COUNTED, OPEN, OpinionState, Result, Stage
 from .categories import Category
 from .opinions import Opinion
 
@@ -52,7 +52,8 @@ class Issue(SiteModel):
     """One separable matter, asked by one or more opinions.
 
     ``due_on`` is the last day that counts now and ``first_due_on`` the one first set; only the deadline
-    events of the floor above write them. Lateness is computed from ``due_on``, never stored.
+    events of the floor above write them. While the clock is suspended there is no ``due_on``.
+    ``promised_on`` is the day an answer promised the result for. Lateness is computed, never stored.
     """
 
     ward = models.ForeignKey(Unit, models.PROTECT, related_name="issues", verbose_name=_("ward"))
@@ -80,6 +81,7 @@ class Issue(SiteModel):
     first_due_on = models.DateField(_("first due"), null=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, editable=False)
     resolved_on = models.DateField(_("resolved on"), null=True, editable=False)
+    promised_on = models.DateField(_("promised for"), null=True, editable=False)
     public_summary = models.TextField(_("public summary"), max_length=1_000, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
     search_text = models.TextField(editable=False, default="")
@@ -138,19 +140,40 @@ class Issue(SiteModel):
         return self.stage in OPEN
 
 
+class OpinionIssueQuerySet(VisibleQuerySet):
+    ward_path = "issue__ward"
+
+    def counted(self):
+        """Links of issues and opinions that count."""
+        return self.filter(issue__stage__in=COUNTED).exclude(opinion__state=OpinionState.WITHDRAWN)
+
+    def owed(self):
+        """Each row is a debt: a citizen who asked for an issue and has not been answered (design invariant 7)."""
+        return self.counted().filter(answered_on=None)
+
+
 class OpinionIssue(models.Model):
-    """Who asked: the only place that knows it. ``excerpt`` is the part of the verbatim text that asks."""
+    """Who asked: the only place that knows it. ``excerpt`` is the part of the verbatim text that asks.
+
+    ``answered_on`` is the day this citizen got the answer to this issue: written only by a recorded dispatch to
+    that citizen, or by the notice that confirms a final reply in the room (design invariant 7). While it is
+    empty the ward owes this citizen an answer.
+    """
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="links")
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="links")
     excerpt = models.TextField(_("excerpt"), max_length=2_000, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    answered_on = models.DateField(_("citizen answered on"), null=True, editable=False)
+
+    objects = OpinionIssueQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = _("asked by")
         verbose_name_plural = _("asked by")
         constraints = [models.UniqueConstraint(fields=["opinion", "issue"], name="opinionissue_once")]
+        indexes = [models.Index(fields=["issue", "opinion"], condition=Q(answered_on=None), name="opinionissue_owed")]
 
     def __str__(self):
         return f"{self.opinion} -> {self.issue}"

@@ -72,6 +72,8 @@ class Opinion(SiteModel):
         _("no request because"), max_length=300, blank=True, help_text=_("For an opinion that asks for nothing.")
     )
     note = models.TextField(_("note"), max_length=2_000, blank=True)
+    #: Its words belong to another lane (khiếu nại, tố cáo, secrets) and are shown to nobody here.
+    restricted = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     created_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+", editable=False)
     state = models.CharField(_("state"), max_length=10, choices=OpinionState, default=OpinionState.RECEIVED)

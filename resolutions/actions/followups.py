@@ -12,12 +12,13 @@ from dialogue_site.attachments import keep_files
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.permissions import require
-from dialogue_site.transitions import NotAllowedNow, move
+from dialogue_site.transitions import NotAllowedNow, fits, move
 from feedback.states import Result
 
 from ..deadlines import date_problem
-from ..models import Answer, ComplexNotice, Escalation, OralReply, ProgressUpdate
+from ..models import Answer, ComplexNotice, Dispatch, Escalation, OralReply, ProgressUpdate
 from ..models.deadlines import DeadlineEventKind
+from ..models.letters import Channel
 from ..permissions import (
     can_record_answer,
     can_record_complex_notice,
@@ -27,7 +28,9 @@ from ..permissions import (
     can_record_result,
     can_record_task_progress,
 )
+from ..states import AnswerState
 from .deadlines import move_by_paper
+from .debts import citizens_of, debts_of, pay
 from .people import tell_office
 
 #: Results with which an issue may be closed.
@@ -96,18 +99,40 @@ def record_oral_reply(issue, *, by, replied_by, gist, is_final, replied_on, toda
 
 
 @transaction.atomic
-def record_answer(issue, *, by, text, document_number, document_date, unit=None, files=(), today=None):
-    """The written answer with its number and date. The issue counts as answered; its result is another fact."""
+def record_answer(
+    issue, *, by, text, document_number, document_date, unit=None, files=(), outcome="", channel=Channel.POSTED,
+    sent_on=None, today=None,
+):  # fmt: skip
+    """An answer whose paper was made outside this system, with its number and date, and how it reached the citizens.
+
+    Everybody still owed is recorded as answered by ``channel`` on ``sent_on`` (the date of the paper without one).
+    The issue counts as answered; its result is another fact.
+    """
     _begin(issue, can_record_answer, by)
+    sent_on = sent_on or document_date
     _happened(document_date, today, issue.conference.date)
+    _happened(sent_on, today, document_date)
+    if issue.answers.living().exists():
+        raise NotAllowedNow(_t("An answer to this issue is on its way here. Carry that one on, or withdraw it."))
     label = _("Recorded the written answer {number} of {date}")
     move(issue, "answer.record", by=by, label=_paper(label, document_number, document_date))
     answer = _record(
         Answer, by, issue=issue, unit=unit or issue.lead_unit, text=text, document_number=document_number,
-        document_date=document_date,
+        document_date=document_date, outcome=str(outcome), outside=True, state=AnswerState.DISPATCHED,
+        edition=issue.answers.count() + 1,
     )  # fmt: skip
     _attach(answer, files, issue, by)
-    move(issue, "issue.answer", by=by, answered_on=document_date)
+    owed = list(debts_of(issue))
+    for (person, opinion), links in citizens_of(owed).items():
+        dispatch = Dispatch.objects.create(
+            ward_id=issue.ward_id, cited=_cited(answer), person=person, channel=channel, sent_on=sent_on, pays=True,
+            unit=opinion.residential_group if opinion else None, recorded_by=by,
+        )  # fmt: skip
+        dispatch.links.set(links)
+    pay(owed, by=by, on=sent_on)
+    issue.refresh_from_db()
+    if fits(issue, "issue.answer"):
+        move(issue, "issue.answer", by=by, answered_on=sent_on)
     tell_office(issue, by, _("Answered in writing: {subject}"))
     return answer
 

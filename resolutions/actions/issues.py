@@ -13,6 +13,7 @@ from dialogue_site.transitions import NotAllowedNow, move
 from feedback.states import Result
 
 from ..permissions import can_close_issue, can_reopen_issue
+from .debts import owe_again
 from .followups import FINAL
 from .people import office_but, officers_of
 
@@ -36,6 +37,8 @@ def reopen_issue(issue, *, by, reason):
     move(
         issue, "issue.reopen", by=by, reason=clean_text(reason), answered_on=None, resolved_on=None, result=str(result)
     )
+    # The answer does not hold: everybody who asked is owed one again.
+    owe_again(list(issue.links.all()))
     active = list(issue.assignments.active().select_related("unit"))
     if not any(a.part == "lead" for a in active):
         # Answered in the room before anybody had it: the office gives it to a unit now.

@@ -35,6 +35,7 @@ from ..permissions import (
     can_supersede_notice,
 )
 from .conferences import follow_up_conference
+from .debts import confirm_oral_replies
 
 #: States in which a draft may be begun, and those in which its conclusions are settled enough to go out.
 DRAFTING = (ConferenceState.RECORDED, ConferenceState.CONCLUDED, ConferenceState.FOLLOWING_UP)
@@ -136,6 +137,7 @@ def issue_notice(
     def chained(issued):
         if issued.supersedes_id:
             move(issued.supersedes, "notice.retire", by=by, thread=None)
+        confirm_oral_replies(conference, by=by, on=issued.date)
         if conference.state == ConferenceState.CONCLUDED:
             follow_up_conference(conference, by=by)
         _tell_concerned(issued, conference, by)

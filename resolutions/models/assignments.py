@@ -80,6 +80,8 @@ class Assignment(SiteModel):
     suggested_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("suggested unit")
     )
+    #: The unit's own clock, ahead of the citizen's.
+    internal_due_on = models.DateField(_("internal date"), null=True, blank=True)
     given_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=9, choices=AssignmentState, default=AssignmentState.OFFERED)
 

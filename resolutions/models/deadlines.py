@@ -63,6 +63,13 @@ class Wording(models.Model):
         )
 
 
+class WaitsFor(models.TextChoices):
+    """The clock stands still only while one of these has to act (design section 3)."""
+
+    CITIZEN = "citizen", _("The citizen, who was asked for something")
+    HIGHER = "higher", _("A higher body")
+
+
 class Deadline(SiteModel, Wording):
     """The date of one issue or one task. ``due_on`` is the last day that counts now, ``first_due_on`` the first set.
 
@@ -75,6 +82,9 @@ class Deadline(SiteModel, Wording):
     due_on = models.DateField(_("due"), null=True)
     first_due_on = models.DateField(_("first due"), null=True)
     trace = models.JSONField(default=dict)
+    #: While somebody else has to act: since when, and for whom the ward waits.
+    suspended_on = models.DateField(_("suspended on"), null=True)
+    suspended_for = models.CharField(_("waits for"), max_length=7, choices=WaitsFor, blank=True)
 
     class Meta:
         verbose_name = _("deadline")
@@ -107,6 +117,11 @@ class DeadlineEventKind(models.TextChoices):
     CORRECTED = "corrected", _("Corrected")
     NOTIFIED = "notified", _("Moved by the written notice to the citizen")
     WITH_HIGHER = "with_higher", _("Waiting for a higher body")
+    EXTENDED = "extended", _("Extended, citizens told")
+    SUSPENDED = "suspended", _("Suspended")
+    RESUMED = "resumed", _("Resumed")
+    MERGED = "merged", _("Taken over from a merged issue")
+    RECOMPUTED = "recomputed", _("Computed anew by the changed calendar")
 
 
 class DeadlineEvent(Wording):

@@ -41,28 +41,6 @@ class OralReply(Recorded):
         return self.gist[:80]
 
 
-class Answer(Recorded):
-    """The written answer: the office's paper with its number and date, and what it says."""
-
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="answers")
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answering unit")
-    )
-    text = models.TextField(_("what the answer says"), max_length=5_000)
-    document_number = models.CharField(_("number and symbol"), max_length=60)
-    document_date = models.DateField(_("date of the paper"))
-    attachments = models.ManyToManyField(Attachment, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("written answer")
-        verbose_name_plural = _("written answers")
-        constraints = [models.CheckConstraint(condition=~Q(text="") & ~Q(document_number=""), name="answer_complete")]
-
-    def __str__(self):
-        return self.document_number
-
-
 class ProgressUpdate(Recorded):
     """A step on the way, with evidence; with ``result`` when it also says what came of the matter."""
 

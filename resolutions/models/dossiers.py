@@ -1,0 +1,81 @@
+"""Dossiers: several issues beyond the ward's authority, sent to one competent body."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models import Conference
+from dialogue_site.models import Attachment, OfficialDocument, Unit
+from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from feedback.models import Issue
+
+from ..states import DossierState
+
+
+class DossierForm(models.TextChoices):
+    SUBMISSION = "submission", _("Submission (công văn kiến nghị)")
+    TRANSFER = "transfer_slip", _("Transfer slip (phiếu chuyển)")
+
+
+class Dossier(SiteModel):
+    """What was sent to a higher body. Its issues stay open and ours until the reply is relayed (invariant 8)."""
+
+    ward = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="dossiers", verbose_name=_("conference"))
+    body = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competent body")
+    )
+    sent_to = models.CharField(_("sent to"), max_length=300)
+    form = models.CharField(_("paper"), max_length=13, choices=DossierForm, default=DossierForm.SUBMISSION)
+    note = models.TextField(_("note"), max_length=2_000, blank=True)
+    document = models.OneToOneField(OfficialDocument, models.PROTECT, null=True, blank=True, related_name="dossier")
+    document_number = models.CharField(_("number and symbol"), max_length=60, blank=True)
+    document_date = models.DateField(_("date of the paper"), null=True, blank=True)
+    expected_on = models.DateField(_("reply asked for by"), null=True, blank=True)
+    chased_on = models.DateField(_("last reminded on"), null=True, editable=False)
+    reply_number = models.CharField(_("number and symbol of the reply"), max_length=60, blank=True)
+    reply_date = models.DateField(_("date of the reply"), null=True, blank=True)
+    reply_note = models.TextField(_("what the reply says"), max_length=3_000, blank=True)
+    reply_files = models.ManyToManyField(Attachment, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=9, choices=DossierState, default=DossierState.DRAFT)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("dossier to a higher body")
+        verbose_name_plural = _("dossiers to higher bodies")
+        constraints = [
+            models.CheckConstraint(condition=~Q(sent_to=""), name="dossier_goes_to_somebody"),
+            models.CheckConstraint(condition=Q(state__in=DossierState.values), name="dossier_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=("draft", "withdrawn")) | ~Q(document_number="") & Q(document_date__isnull=False),
+                name="dossier_sent_with_a_paper",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("replied", "relayed")) | ~Q(reply_note="") & Q(reply_date__isnull=False),
+                name="dossier_reply_complete",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sent_to} {self.document_number}".strip()
+
+
+class DossierIssue(models.Model):
+    """One issue of a dossier: what is asked of the body, what it replied, since when every citizen knows."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="items")
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="dossier_items")
+    asked = models.TextField(_("what is asked"), max_length=2_000, blank=True)
+    reply = models.TextField(_("what was replied"), max_length=3_000, blank=True)
+    relayed_on = models.DateField(_("passed on to the citizens"), null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("issue of a dossier")
+        verbose_name_plural = _("issues of a dossier")
+        constraints = [models.UniqueConstraint(fields=["dossier", "issue"], name="dossierissue_once")]
+
+    def __str__(self):
+        return f"{self.dossier_id} {self.issue_id}"

@@ -1,0 +1,56 @@
+"""Periodic reports to the Front: drafted from the record, approved, frozen, sent, acknowledged."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from conferences.models import Conference
+from dialogue_site.models import OfficialDocument, Unit
+from dialogue_site.models.base import SiteModel, VisibleQuerySet
+
+from ..states import ReportState
+
+
+class ReportKind(models.TextChoices):
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+    HALF_YEAR = "half_year", _("Six months")
+    NINE_MONTHS = "nine_months", _("Nine months")
+    YEAR = "year", _("Year")
+    ANY = "any", _("Any period")
+    OPENING = "opening", _("What remains of the last conference")
+
+
+class PeriodicReport(SiteModel):
+    """One report on one conference (conclusion 3 of the 2022 notice). ``figures`` are kept as of ``period_to``."""
+
+    ward = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="reports", verbose_name=_("conference"))
+    kind = models.CharField(_("period"), max_length=11, choices=ReportKind)
+    period_from = models.DateField(_("from"))
+    period_to = models.DateField(_("to"))
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="following")
+    figures = models.JSONField(default=dict, editable=False)
+    document = models.OneToOneField(OfficialDocument, models.PROTECT, related_name="periodic_report")
+    approved_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+")
+    approved_on = models.DateField(_("approved on"), null=True)
+    override_reason = models.TextField(_("approved despite open verdicts because"), max_length=1_000, blank=True)
+    sent_on = models.DateField(_("sent on"), null=True)
+    acknowledged_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+")
+    acknowledged_on = models.DateField(_("acknowledged on"), null=True)
+    remark = models.TextField(_("remark of the Front"), max_length=2_000, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=ReportState, default=ReportState.DRAFT)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period_to", "-pk"]
+        verbose_name = _("periodic report")
+        verbose_name_plural = _("periodic reports")
+        constraints = [
+            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="report_period_in_order"),
+            models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.period_from:%d/%m/%Y} - {self.period_to:%d/%m/%Y}"

@@ -3,7 +3,7 @@
 What a clerk types is what is printed; there is no markup. A line is one of
 
     I- THÀNH PHẦN    section heading, bold (the Party writes `I-`, the State `I.`)
-    1. UBND phường   numbered item; bold when it is a short title and items follow it
+    1. UBND phường   numbered item; bold when it is a short title and items, or a paragraph, follow it
     1.1. …           numbered item of the second level, never bold
     a) …             point (điểm)
     - …              dash item (`–`, `•` and `+` are accepted; `+` is kept)
@@ -113,5 +113,10 @@ def _is_title(block: Block, after: Block) -> bool:
         block.kind == "number"
         and len(block.text) <= LONGEST_TITLE
         and not block.text.endswith((".", ";", ","))
-        and after.kind in {"dash", "plus", "point", "subnumber"}
+        and (after.kind in {"dash", "plus", "point", "subnumber"} or _stands_alone(block, after))
     )
+
+
+def _stands_alone(block: Block, after: Block) -> bool:
+    """A line without any mark at its end is a heading of the paragraph below it: "1. Về điểm rác ngõ 128"."""
+    return after.kind == "paragraph" and not _ENDED.search(block.text)

@@ -120,7 +120,7 @@ def _slip(slip: OpinionSlip, page: str) -> dict:
     width = SLIP_WIDTH[page]
     issues = [tidy(text) for text in slip.issues] or ["", ""]
     return {
-        "heading": lines(slip.heading, width - 45, "bold", 12),
+        "heading": lines(slip.heading, width - 52 - (20 if slip.address else 0), "bold", 12),
         "code": tidy(slip.code),
         "title": lines(first, width, "bold", SIZE),
         "subtitle": lines("\n".join(others), width, "regular", 12),

@@ -16,12 +16,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _t
 
 from . import clock, numbering
-from .letterheads import letterhead_on
+from .letterheads import letterhead_on, symbol_on, unit_symbol_of
 from .lib.dates import screen_date
 from .lib.pdf import PaperTooLarge, check_size
 from .models import Counter, OfficialDocument
-from .models.documents import System
-from .papers import Paper, paper_html, paper_pdf
+from .models.documents import LETTER_CODE, System
+from .papers import Annex, Letterhead, Paper, Signature, paper_html, paper_pdf
 from .transitions import NotAllowedNow, StaleState, move
 
 #: Who signs how: what stands above the post, and the post. A Party committee is a collective, so its deputy
@@ -110,6 +110,57 @@ def paper_of(document, signing=None, number=None):
         signer=signing.signer if signing else document.signer,
         recipients=document.recipients.splitlines(),
         draft=signing is None,
+        form=_form_of(document),
+        unit_symbol=unit_symbol_of(document, day),
+        addressees=document.addressees.splitlines(),
+        legal_bases=document.legal_bases.splitlines(),
+        signatures=[Signature(*each) for each in document.signatures],
+        annexes=[Annex.of_facts(each) for each in document.annexes],
+        issuer_name=document.issuer.name_on(day),
+    )
+
+
+def _form_of(document):
+    """Which of the three layouts: minutes carry their own signatures, a công văn names no type."""
+    if document.signatures:
+        return "minutes"
+    return "letter" if document.type_code == LETTER_CODE else "titled"
+
+
+def frozen_paper(document):
+    """An issued paper once more as a :class:`~dialogue_site.papers.Paper`, from the words kept with it alone.
+
+    For the Word file of an issued paper: names and letterheads changed since have no part in it.
+    """
+    kept = document.printed
+    authority, post, signer = kept["signature"]
+    return Paper(
+        system=str(document.system),
+        letterhead=Letterhead(
+            system=str(document.system),
+            superior=kept["superior"],
+            issuer_lines=kept["issuer"],
+            # A công văn keeps its whole symbol, UBND-KTHTĐT: it is printed as one.
+            symbol=document.symbol,
+            place=document.place,
+        ),
+        type_code=document.type_code,
+        type_name=document.type_name,
+        number=document.number,
+        date=document.date,
+        year=document.date.year,
+        subject=kept["subject"],
+        body=kept["body"],
+        authority=authority,
+        post=post,
+        signer=signer,
+        recipients=kept["recipients"],
+        form=_form_of(document),
+        addressees=kept.get("addressees", []),
+        legal_bases=kept.get("legal_bases", []),
+        signatures=[Signature(*each) for each in kept.get("signatures", [])],
+        annexes=[Annex.of_facts(each) for each in kept.get("annexes", [])],
+        issuer_name=kept.get("issuer_name", ""),
     )
 
 
@@ -191,10 +242,15 @@ def freeze(document, signing, number, figures=None):
         "body": paper.body,
         "recipients": paper.recipients,
         "signature": [paper.authority, paper.post, paper.signer],
+        "addressees": paper.addressees,
+        "legal_bases": paper.legal_bases,
+        "signatures": [list(each) for each in paper.signatures],
+        "annexes": [annex.facts() for annex in paper.annexes],
+        "issuer_name": paper.issuer_name,
         "figures": figures or {},
         "as_of": clock.today().isoformat(),
     }
-    return Frozen(number, paper.letterhead.symbol, paper.letterhead.place, pdf, printed)
+    return Frozen(number, symbol_on(document, signing.date), paper.letterhead.place, pdf, printed)
 
 
 def _keep(document, signing, frozen, *, verb, by, then):

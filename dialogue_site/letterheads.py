@@ -3,13 +3,15 @@
 from django.utils.translation import gettext as _t
 
 from .models import Unit
-from .models.documents import System
+from .models.documents import LETTER_CODE, System
 from .models.units import UnitKind
 from .papers import Letterhead
 from .transitions import NotAllowedNow
 
 ISSUER_KINDS = {System.PARTY: UnitKind.PARTY_COMMITTEE, System.STATE: UnitKind.GOVERNMENT}
 SYMBOLS = {System.PARTY: "ĐU", System.STATE: "UBND"}
+#: Words that lend no letter to an abbreviation: Phòng Kinh tế, Hạ tầng và Đô thị.
+_SMALL_WORDS = {"và", "của", "các", "phòng", "Phòng", "ban", "Ban"}
 
 
 def issuer_of(ward, system, day):
@@ -33,6 +35,32 @@ def letterhead_on(issuer, system, day):
         symbol=(named.symbol if named else "") or SYMBOLS[system],
         place=(named.place if named else "") or place_of(issuer.ward, day),
     )
+
+
+def unit_symbol_on(unit, day):
+    """How a drafting unit ends the number of a công văn: “KTHTĐT” of 512/UBND-KTHTĐT (Nghị định 30, Phụ lục I, ô 3).
+
+    The symbol of the name valid on ``day``; without one the first letters of that name. Empty without a unit.
+    """
+    if unit is None:
+        return ""
+    named = unit.named_on(day)
+    if named and named.symbol:
+        return named.symbol
+    words = (named.name if named else unit.name).replace(",", " ").replace("-", " ").split()
+    return "".join(word[0] for word in words if word not in _SMALL_WORDS).upper()[:12]
+
+
+def unit_symbol_of(document, day):
+    """What stands after the issuer's symbol on ``document``, or nothing: only a công văn of the state has it."""
+    letter = document.system == System.STATE and document.type_code == LETTER_CODE
+    return unit_symbol_on(document.drafting_unit, day) if letter else ""
+
+
+def symbol_on(document, day):
+    """The whole symbol after the number: ``UBND-KTHTĐT`` for a công văn of the state with a drafting unit."""
+    symbol, unit = letterhead_on(document.issuer, document.system, day).symbol, unit_symbol_of(document, day)
+    return f"{symbol}-{unit}" if unit else symbol
 
 
 def place_of(ward, day):

@@ -33,9 +33,13 @@ OTHER = {
     "pdf": b"%PDF-1.7 forged",
     "sha256": "0" * 64,
     "issued_at": datetime(2022, 11, 1, tzinfo=UTC),
+    "addressees": "Ông Lê Văn Cường",
+    "legal_bases": "Căn cứ Luật khác",
+    "annexes": [{"title": "Khác"}],
+    "signatures": [["CHỦ TRÌ HỘI NGHỊ", "Người khác", ""]],
 }
-#: Columns that may move after issue: who replaced the paper, and the row's own bookkeeping.
-LIVE_COLUMNS = {"id", "created_at", "updated_at", "version", "state", "reason"}
+#: Columns that may move after issue: who replaced or voided the paper, and the row's own bookkeeping.
+LIVE_COLUMNS = {"id", "created_at", "updated_at", "version", "state", "reason", "void_reason"}
 
 
 def draft(cast, **facts):
@@ -61,6 +65,7 @@ def others(cast):
         "ward_id": cast.other_ward.pk,
         "issued_by_id": cast.clerk.pk,
         "supersedes_id": later.pk,
+        "drafting_unit_id": cast["VPUB"].pk,
     }
 
 

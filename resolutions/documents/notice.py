@@ -4,13 +4,9 @@ Everything here becomes plain text that the clerk edits before the paper is issu
 text is in ``dialogue_site/lib/papertext.py``. The sentences are Vietnamese by law, not by the interface.
 """
 
-import re
-
 from django.db.models import Q
 
-from conferences.models.attendees import Attendance, Part
-from conferences.models.conferences import PartOfDay
-from dialogue_site.issuing import SIGNING
+from conferences.models.attendees import Part
 from dialogue_site.letterheads import issuer_of, letterhead_on
 from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.numbers import two_digits
@@ -20,18 +16,24 @@ from dialogue_site.models.documents import System
 from dialogue_site.models.units import UnitKind
 from feedback import reports
 
-from .models import ConclusionTask
-from .models.deadlines import DayUnit, DeadlineKind, Recurrence
-from .states import TaskState
+from ..models import ConclusionTask
+from ..models.deadlines import DayUnit, DeadlineKind, Recurrence
+from ..states import TaskState
+from .words import (
+    PARTS_OF_DAY,
+    division,
+    listed,
+    lower_first,
+    named,
+    present,
+    sentence,
+    signature_facts,
+    upper_first,
+)
 
 KIND = "conclusion_notice"
 TYPE_CODE, TYPE_NAME = "TB", "THÔNG BÁO"
 
-_PARTS_OF_DAY = {
-    PartOfDay.MORNING: "Sáng",
-    PartOfDay.AFTERNOON: "Chiều",
-    PartOfDay.EVENING: "Tối",
-}
 _RECURRENCES = {
     Recurrence.MONTH: "hằng tháng",
     Recurrence.QUARTER: "hằng quý",
@@ -41,8 +43,6 @@ _RECURRENCES = {
     Recurrence.UNSPECIFIED: "",
 }
 _DAYS = {DayUnit.CALENDAR: "ngày", DayUnit.WORKING: "ngày làm việc"}
-#: Words that keep their capital inside a sentence (Nghị định 30, Annex II).
-_CAPITAL = ("Đảng", "Nhân dân", "Nhà nước", "Mặt trận", "Ủy ban", "Ban Thường vụ", "Thường trực", "Quận ủy", "Thành ủy")
 #: The superior Party organisation's own name for its standing members, by a word of the letterhead.
 _SUPERIORS = (("QUẬN", "Quận ủy"), ("HUYỆN", "Huyện ủy"), ("THÀNH PHỐ", "Thành ủy"), ("TỈNH", "Tỉnh ủy"))
 
@@ -69,19 +69,13 @@ def notice_facts(conference, system, day, today):
     }
 
 
-def signature_facts(conference, system):
-    """The usual signature of a format: authority, post, and the chair who holds the post."""
-    authority, post = SIGNING[system][0]
-    return {"authority": authority, "post": post, "signer": usual_signer(conference, post)}
-
-
 def notice_subject(conference):
     """The trích yếu, in the small letters both systems ask for after the type of paper."""
-    title = _lower_first(conference.title.strip().rstrip("."))
+    title = lower_first(conference.title.strip().rstrip("."))
     year = "" if str(conference.year) in title else f" năm {conference.year}"
     # “của người đứng đầu … giữa người đứng đầu …” says the same twice.
     title = title.replace("đối thoại giữa người đứng đầu cấp ủy, chính quyền với", "đối thoại với")
-    who = f"kết luận của người đứng đầu cấp ủy, chính quyền {_division(conference)}"
+    who = f"kết luận của người đứng đầu cấp ủy, chính quyền {division(conference)}"
     return f"{who} tại {title}{year}"
 
 
@@ -99,11 +93,11 @@ def notice_body(conference, system, today):
 
 def notice_recipients(conference, system, letterhead):
     """Nơi nhận, one to a line, as sample 1 lists them."""
-    division = _division(conference)
+    place = division(conference)
     if system == System.STATE:
         return [
             "Thường trực Đảng ủy (để báo cáo)",
-            f"Ủy ban MTTQ, các tổ chức CT-XH {division}",
+            f"Ủy ban MTTQ, các tổ chức CT-XH {place}",
             "Các cơ quan, đơn vị được giao nhiệm vụ",
             "Các tổ dân phố",
             "Lưu: VT, VP",
@@ -112,26 +106,12 @@ def notice_recipients(conference, system, letterhead):
     return [
         *([f"Thường trực {superior} (để báo cáo)"] if superior else []),
         "Ban Thường vụ Đảng ủy",
-        f"UBND {division}",
-        f"Ủy ban MTTQ, các tổ chức CT-XH {division}",
+        f"UBND {place}",
+        f"Ủy ban MTTQ, các tổ chức CT-XH {place}",
         "Các cơ quan, đơn vị được giao nhiệm vụ",
         "Các chi bộ, tổ dân phố",
         "Lưu Văn phòng Đảng ủy",
     ]
-
-
-def usual_signer(conference, post):
-    """The chair who holds ``post`` by the attendees' list ("BÍ THƯ" in "Bí thư Đảng ủy phường"), or nothing.
-
-    The chairs of the Front, the council and the associations sign nothing here.
-    """
-    wanted = fold(post)
-    head_of = rf"{re.escape(wanted)}(?! ((ub|u[iy] ban) )?(mttq|mat tran|hdnd|hoi|cong doan))"
-    for attendee in conference.attendees.all():
-        titles = [fold(title).strip() for title in attendee.posts.split(",")]
-        if attendee.part in (Part.CHAIR, Part.CO_CHAIR) and any(re.match(head_of, title) for title in titles):
-            return attendee.full_name
-    return ""
 
 
 def replacement_text(document):
@@ -171,17 +151,17 @@ def _standing_conclusions(conference):
 def _held(conference, attendees):
     """When, who held it, what it was, who chaired, who came."""
     day = f"ngày {running_date(conference.date)}"
-    part = _PARTS_OF_DAY.get(conference.part_of_day)
-    when = f"{part} {day}" if part else _upper_first(day)
-    ward = _lower_first(conference.ward.name_on(conference.date))
-    title = _lower_first(conference.title.strip().rstrip(".").removesuffix(f" năm {conference.year}"))
+    part = PARTS_OF_DAY.get(conference.part_of_day)
+    when = f"{part} {day}" if part else upper_first(day)
+    ward = lower_first(conference.ward.name_on(conference.date))
+    title = lower_first(conference.title.strip().rstrip(".").removesuffix(f" năm {conference.year}"))
     sentences = [f"{when}, {ward} tổ chức {title}."]
-    chairs = _listed([_named(a) for a in attendees if a.part in (Part.CHAIR, Part.CO_CHAIR)])
+    chairs = listed([named(a) for a in attendees if a.part in (Part.CHAIR, Part.CO_CHAIR)])
     if chairs:
-        sentences.append(f"{_upper_first(chairs)} chủ trì hội nghị.")
-    superiors = _listed([_named(a) for a in _present(attendees) if a.part == Part.SUPERIOR])
+        sentences.append(f"{upper_first(chairs)} chủ trì hội nghị.")
+    superiors = listed([named(a) for a in present(attendees) if a.part == Part.SUPERIOR])
     lines = (line.strip(" ;.,-") for line in conference.groups_present.splitlines())
-    groups = _listed([_lower_first(line) for line in lines if line])
+    groups = listed([lower_first(line) for line in lines if line])
     if superiors:
         sentences.append(f"Dự hội nghị có {superiors}.")
     if groups:
@@ -195,12 +175,12 @@ def _heard(conference, attendees, today):
     opinions, issues = report.figures["opinions"].value, report.figures["issues"].value
     parts = []
     if conference.report_title.strip():
-        presenter = next((_named(a) for a in attendees if a.part == Part.PRESENTER), "")
-        heard = f"đã nghe {_lower_first(conference.report_title.strip().rstrip('.'))}"
+        presenter = next((named(a) for a in attendees if a.part == Part.PRESENTER), "")
+        heard = f"đã nghe {lower_first(conference.report_title.strip().rstrip('.'))}"
         parts.append(f"{heard} do {presenter} trình bày" if presenter else heard)
     if opinions:
         received = f"tiếp nhận {two_digits(opinions)} ý kiến với {two_digits(issues)} vấn đề"
-        names = [_lower_first(line.label) for line in report.by_category() if line.key is not None]
+        names = [lower_first(line.label) for line in report.by_category() if line.key is not None]
         if names:
             received += f", thuộc {len(names)} nhóm: {'; '.join(names)}"
         parts.append(received)
@@ -213,11 +193,11 @@ def _conclusion(conclusion):
     """One numbered conclusion: whom it binds as a title and its tasks below, or its own words without tasks."""
     tasks = _tasks_of(conclusion)
     if not tasks:
-        return f"{conclusion.number}. {_sentence(conclusion.text)}"
+        return f"{conclusion.number}. {sentence(conclusion.text)}"
     addressee = conclusion.addressee.strip(" .;:,")
-    title = _upper_first(addressee or conclusion.text.strip(" .;:,"))
+    title = upper_first(addressee or conclusion.text.strip(" .;:,"))
     if len(tasks) == 1 and addressee:
-        return f"{conclusion.number}. {title} {_lower_first(task_sentence(tasks[0], addressee))}"
+        return f"{conclusion.number}. {title} {lower_first(task_sentence(tasks[0], addressee))}"
     lines = [f"{conclusion.number}. {title}"]
     lines += [f"- {task_sentence(task, addressee)}" for task in tasks]
     return "\n".join(lines)
@@ -232,9 +212,9 @@ def task_sentence(task, addressee=""):
     action = " ".join(task.action.split()).rstrip(" .;,")
     before, after = _deadline_words(getattr(task, "deadline", None), action)
     if before:
-        action = f"{before}{_lower_first(action)}"
+        action = f"{before}{lower_first(action)}"
     units = "" if addressee else _units_of(task)
-    return f"{_upper_first(action)}{units}{after}."
+    return f"{upper_first(action)}{units}{after}."
 
 
 def _deadline_words(deadline, action):
@@ -272,44 +252,5 @@ def _followed_by(conference, system):
         head = "Ban Thường vụ Đảng ủy"
     else:
         name = state[0].name_on(conference.date) if state else "Văn phòng"
-        head = f"Chủ tịch UBND {_division(conference)}"
+        head = f"Chủ tịch UBND {division(conference)}"
     return f"{name} theo dõi, đôn đốc việc thực hiện, báo cáo {head}."
-
-
-def _present(attendees):
-    return [a for a in attendees if a.attendance in (Attendance.ATTENDED, Attendance.INVITED)]
-
-
-def _named(attendee):
-    """“đồng chí Nguyễn Văn A, Bí thư Đảng ủy phường”."""
-    return ", ".join(part for part in (attendee.addressed, attendee.posts.strip(" ,")) if part)
-
-
-def _division(conference):
-    """The common noun of the place: phường, xã, thị trấn, đặc khu."""
-    words = conference.ward.name_on(conference.date).lower().split()
-    two = " ".join(words[:2])
-    return two if two in ("thị trấn", "đặc khu") else words[0]
-
-
-def _listed(names):
-    """“a”, “a và b”, “a; b và c”."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{'; '.join(names[:-1])} và {names[-1]}"
-
-
-def _sentence(text):
-    text = " ".join(text.split()).rstrip(" ;,")
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _lower_first(text):
-    """A small first letter unless the word is an abbreviation (UBND, MTTQ) or always has a capital (Nhân dân)."""
-    first = text.split(" ", 1)[0]
-    keeps = (len(first) > 1 and first.isupper()) or text.startswith(_CAPITAL)
-    return text if keeps else text[:1].lower() + text[1:]
-
-
-def _upper_first(text):
-    return text[:1].upper() + text[1:]

@@ -1,0 +1,78 @@
+"""Turns of phrase shared by the papers of this stage: names, lists, capitals, the usual signature."""
+
+import re
+
+from conferences.models.attendees import Attendance, Part
+from conferences.models.conferences import PartOfDay
+from dialogue_site.issuing import SIGNING
+from dialogue_site.lib.text import fold
+
+PARTS_OF_DAY = {
+    PartOfDay.MORNING: "Sáng",
+    PartOfDay.AFTERNOON: "Chiều",
+    PartOfDay.EVENING: "Tối",
+}
+#: Words that keep their capital inside a sentence (Nghị định 30, Annex II).
+CAPITAL = ("Đảng", "Nhân dân", "Nhà nước", "Mặt trận", "Ủy ban", "Ban Thường vụ", "Thường trực", "Quận ủy", "Thành ủy")
+
+
+def usual_signer(conference, post):
+    """The chair who holds ``post`` by the attendees' list ("BÍ THƯ" in "Bí thư Đảng ủy phường"), or nothing.
+
+    The chairs of the Front, the council and the associations sign nothing here.
+    """
+    wanted = fold(post)
+    head_of = rf"{re.escape(wanted)}(?! ((ub|u[iy] ban) )?(mttq|mat tran|hdnd|hoi|cong doan))"
+    for attendee in conference.attendees.all():
+        titles = [fold(title).strip() for title in attendee.posts.split(",")]
+        if attendee.part in (Part.CHAIR, Part.CO_CHAIR) and any(re.match(head_of, title) for title in titles):
+            return attendee.full_name
+    return ""
+
+
+def signature_facts(conference, system):
+    """The usual signature of a format: authority, post, and the chair who holds the post."""
+    authority, post = SIGNING[system][0]
+    return {"authority": authority, "post": post, "signer": usual_signer(conference, post)}
+
+
+def division(conference):
+    """The common noun of the place: phường, xã, thị trấn, đặc khu."""
+    words = conference.ward.name_on(conference.date).lower().split()
+    two = " ".join(words[:2])
+    return two if two in ("thị trấn", "đặc khu") else words[0]
+
+
+def listed(names):
+    """“a”, “a và b”, “a; b và c”."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{'; '.join(names[:-1])} và {names[-1]}"
+
+
+def sentence(text):
+    """The text on one line, with a full stop."""
+    text = " ".join(text.split()).rstrip(" ;,")
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def lower_first(text):
+    """A small first letter unless the word is an abbreviation (UBND, MTTQ) or always has a capital (Nhân dân)."""
+    first = text.split(" ", 1)[0]
+    keeps = (len(first) > 1 and first.isupper()) or text.startswith(CAPITAL)
+    return text if keeps else text[:1].lower() + text[1:]
+
+
+def upper_first(text):
+    """A capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def present(attendees):
+    """Those who came, or of whom nobody has noted that they did not."""
+    return [a for a in attendees if a.attendance in (Attendance.ATTENDED, Attendance.INVITED)]
+
+
+def named(attendee):
+    """“đồng chí Nguyễn Văn A, Bí thư Đảng ủy phường”."""
+    return ", ".join(part for part in (attendee.addressed, attendee.posts.strip(" ,")) if part)

@@ -9,6 +9,8 @@ here reads the database.
 
 from ..lib.pdf import PaperTooLarge
 from .context import paper_context, paper_title
+from .docx import paper_docx, table_form_docx
+from .docx_slips import opinion_slips_docx, receipt_slips_docx
 from .fit import assets
 from .kinds import (
     Annex,
@@ -48,16 +50,20 @@ __all__ = [
     "Table",
     "TableForm",
     "assets",
+    "opinion_slips_docx",
     "opinion_slips_html",
     "opinion_slips_pdf",
     "paper_context",
+    "paper_docx",
     "paper_html",
     "paper_pdf",
     "paper_title",
+    "receipt_slips_docx",
     "receipt_slips_html",
     "receipt_slips_pdf",
     "sign_in_html",
     "sign_in_pdf",
+    "table_form_docx",
     "table_form_html",
     "table_form_pdf",
 ]

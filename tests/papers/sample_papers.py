@@ -268,9 +268,7 @@ def report(**changes) -> Paper:
         "type_name": "BÁO CÁO",
         "number": 87,
         "date": date(2026, 11, 16),
-        "subject": (
-            "Kết quả giải quyết ý kiến, kiến nghị sau Hội nghị đối thoại năm 2026\n(tính đến ngày 15/11/2026)"
-        ),
+        "subject": ("Kết quả giải quyết ý kiến, kiến nghị sau Hội nghị đối thoại năm 2026\n(tính đến ngày 15/11/2026)"),
         "addressees": ["Đảng ủy phường", "Ủy ban MTTQ Việt Nam phường"],
         "issuer_name": "Ủy ban nhân dân phường Bồ Đề",
         "body": """Thực hiện Thông báo kết luận số 41-TB/ĐU, ngày 07/10/2026 của Đảng ủy phường, UBND phường báo cáo \
@@ -287,8 +285,8 @@ bản, 05 vấn đề đã được MTTQ xác nhận kết quả.
 4. Đã chuyển cấp có thẩm quyền: 04 vấn đề.
 5. Phức tạp, đã thông báo thời gian và cơ quan giải quyết: 03 vấn đề.
 III. TỒN TẠI, NGUYÊN NHÂN
-Việc xử lý công trình vi phạm trên đất nông nghiệp và khôi phục mương tiêu còn chậm do chủ vi phạm chưa tự giác, một số \
-cán bộ phụ trách địa bàn chưa quyết liệt.
+Việc xử lý công trình vi phạm trên đất nông nghiệp và khôi phục mương tiêu còn chậm do chủ vi phạm chưa tự giác, một \
+số cán bộ phụ trách địa bàn chưa quyết liệt.
 IV. NHIỆM VỤ THỜI GIAN TỚI
 Giải quyết dứt điểm 04 vấn đề quá hạn trước ngày 31/12/2026; tiếp tục đôn đốc cấp có thẩm quyền trả lời; báo cáo kết \
 quả quý IV/2026 trước ngày 10/01/2027.

@@ -8,4 +8,9 @@ class ResolutionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.core.checks import register
+
+        from . import evidence
         from . import states  # noqa: F401  (declares the transitions this floor offers)
+
+        evidence.register_checks(register)

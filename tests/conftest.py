@@ -8,7 +8,8 @@ from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
-from dialogue_site.evidence import GUARDS, RELEASE
+from dialogue_site import evidence
+from resolutions import evidence as verdicts
 
 from .cast import make_cast
 
@@ -25,14 +26,16 @@ _flush = TransactionTestCase._fixture_teardown
 def _flush_evidence_too(self):
     """Between flows that commit, history and issued papers must go as well: the guards are set aside for it."""
     with connection.cursor() as cursor:
-        for statement in RELEASE[connection.vendor]:
-            cursor.execute(statement)
+        for guards in (evidence, verdicts):
+            for statement in guards.RELEASE[connection.vendor]:
+                cursor.execute(statement)
     try:
         _flush(self)
     finally:
         with connection.cursor() as cursor:
-            for statement in GUARDS[connection.vendor]:
-                cursor.execute(statement)
+            for guards in (evidence, verdicts):
+                for statement in guards.GUARDS[connection.vendor]:
+                    cursor.execute(statement)
 
 
 TransactionTestCase._fixture_teardown = _flush_evidence_too

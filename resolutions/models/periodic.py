@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
 from dialogue_site.models import OfficialDocument, Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 
-from ..states import ReportState
+from ..states import FROZEN_REPORTS, ReportState
 
 
 class ReportKind(models.TextChoices):
@@ -19,6 +20,29 @@ class ReportKind(models.TextChoices):
     YEAR = "year", _("Year")
     ANY = "any", _("Any period")
     OPENING = "opening", _("What remains of the last conference")
+
+
+#: Presets of a period in months.
+MONTHS = {
+    ReportKind.MONTH: 1,
+    ReportKind.QUARTER: 3,
+    ReportKind.HALF_YEAR: 6,
+    ReportKind.NINE_MONTHS: 9,
+    ReportKind.YEAR: 12,
+}
+
+
+class PeriodicReportQuerySet(VisibleQuerySet):
+    def standing(self):
+        return self.exclude(state=ReportState.WITHDRAWN)
+
+    def frozen(self):
+        """Approved: their figures no longer change."""
+        return self.filter(state__in=FROZEN_REPORTS)
+
+    def before(self, day):
+        """Approved reports on earlier days, the latest first: what a report is compared with."""
+        return self.frozen().exclude(kind=ReportKind.OPENING).filter(period_to__lt=day).order_by("-period_to", "-pk")
 
 
 class PeriodicReport(SiteModel):
@@ -41,7 +65,7 @@ class PeriodicReport(SiteModel):
     remark = models.TextField(_("remark of the Front"), max_length=2_000, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=ReportState, default=ReportState.DRAFT)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = PeriodicReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-period_to", "-pk"]
@@ -51,6 +75,9 @@ class PeriodicReport(SiteModel):
             models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="report_period_in_order"),
             models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
         ]
+
+    def get_absolute_url(self):
+        return reverse("report-detail", args=[self.pk])
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.period_from:%d/%m/%Y} - {self.period_to:%d/%m/%Y}"

@@ -1,17 +1,19 @@
 """The Front's verdicts, and the office's responses."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Attachment, Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
-from feedback.models import Issue
+from feedback.models import Issue, OpinionIssue
+from feedback.states import ANSWERED
 
-from ..states import UNSATISFACTORY, ReviewState, Verdict
+from ..states import STANDING_REVIEWS, UNSATISFACTORY, AnswerState, ReviewState, Verdict
 from .answers import Answer
 from .conclusions import Conclusion
-from .followups import Recorded
+from .followups import OralReply, Recorded
 from .periodic import PeriodicReport
 
 
@@ -25,6 +27,44 @@ class Criterion(models.TextChoices):
     REAL_RESULT = "real_result", _("A real result on the spot")
 
 
+def latest_answer(issue="pk"):
+    """The answer of an issue that is with the citizen, as a subquery; null for one answered in the room."""
+    standing = Answer.objects.filter(issue=OuterRef(issue), state=AnswerState.DISPATCHED)
+    return Subquery(standing.order_by("-edition", "-pk").values("pk")[:1])
+
+
+def to_review(issues):
+    """Of a queryset of issues those whose answer waits for the Front's verdict, each with ``latest_answer``.
+
+    Answered in writing: no verdict stands on the answer in force. Answered in the room: the reply was final and
+    confirmed to those who asked, and no verdict stands on it.
+    """
+    standing = Review.objects.filter(state__in=STANDING_REVIEWS)
+    finally_told = OralReply.objects.filter(issue=OuterRef("pk"), is_final=True)
+    confirmed = OpinionIssue.objects.filter(issue=OuterRef("pk"), answered_on__isnull=False)
+    found = issues.filter(stage__in=ANSWERED).annotate(latest_answer=latest_answer())
+    return found.filter(
+        Q(latest_answer__isnull=False) & ~Exists(standing.filter(answer=OuterRef("latest_answer")))
+        | Q(latest_answer=None)
+        & Exists(finally_told)
+        & Exists(confirmed)
+        & ~Exists(standing.filter(issue=OuterRef("pk"), answer=None))
+    )
+
+
+def failed_twice(issues):
+    """Of a queryset of issues those judged “not” twice, the verdict that stands being “not” (the secretary's queue).
+
+    Adds ``refusals``, how many times.
+    """
+    sent = Review.objects.filter(issue=OuterRef("pk")).exclude(state=ReviewState.DRAFT).order_by()
+    times = sent.filter(verdict=Verdict.NOT).values("issue").annotate(n=Count("pk")).values("n")
+    last = sent.order_by("-pk").values("verdict")[:1]
+    return issues.annotate(refusals=Subquery(times), last_verdict=Subquery(last)).filter(
+        refusals__gte=2, last_verdict=Verdict.NOT
+    )
+
+
 class ReviewQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """Of the person's wards; a verdict not sent yet is seen by its author alone."""
@@ -32,6 +72,26 @@ class ReviewQuerySet(VisibleQuerySet):
 
     def sent(self):
         return self.exclude(state=ReviewState.DRAFT)
+
+    def standing(self):
+        """Sent and not replaced by a later verdict."""
+        return self.filter(state__in=STANDING_REVIEWS)
+
+    def current(self):
+        """The verdict that stands on each answered issue: on the answer in force, one for each issue."""
+        standing = self.standing().filter(issue__stage__in=ANSWERED).annotate(in_force=latest_answer("issue"))
+        return standing.filter(Q(answer=F("in_force")) | Q(answer=None, in_force=None))
+
+    def of_conference(self, conference):
+        """On its issues, its conclusions and the reports about it."""
+        key = getattr(conference, "pk", conference)
+        return self.filter(
+            Q(issue__conference=key) | Q(conclusion__conference=key) | Q(report__conference=key)
+        )
+
+    def overdue(self, today):
+        """Waiting for a response after its day."""
+        return self.waiting().filter(respond_by__lt=today)
 
     def waiting(self):
         """Unsatisfactory and without a response: it blocks the approval of the next report."""
@@ -73,11 +133,47 @@ class Review(SiteModel):
                 condition=Q(verdict="satisfactory") | Q(state="draft") | ~Q(comment=""), name="review_says_why"
             ),
             models.CheckConstraint(condition=Q(state="draft") | Q(sent_on__isnull=False), name="review_sent_on_a_day"),
+            models.UniqueConstraint(
+                fields=["answer"], condition=Q(state__in=STANDING_REVIEWS), name="review_one_stands_per_answer"
+            ),
+            models.UniqueConstraint(
+                fields=["issue"], condition=Q(state__in=STANDING_REVIEWS, answer=None), name="review_one_stands_per_issue"
+            ),
+            models.UniqueConstraint(
+                fields=["conclusion"], condition=Q(state__in=STANDING_REVIEWS), name="review_one_stands_per_conclusion"
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(state__in=STANDING_REVIEWS), name="review_one_stands_per_report"
+            ),
         ]
         indexes = [models.Index(fields=["ward", "state", "verdict"], name="review_queue")]
 
     def __str__(self):
-        return self.get_verdict_display()
+        return f"{self.subject_name}: {self.get_verdict_display()}"
+
+    def get_absolute_url(self):
+        return reverse("review-detail", args=[self.pk])
+
+    @property
+    def subject(self):
+        """The issue, conclusion or report it judges."""
+        return self.issue or self.conclusion or self.report
+
+    @property
+    def subject_name(self):
+        """“VD-31 Ngập úng ngõ 86”, “Conclusion 2”, the report's name."""
+        if self.conclusion_id:
+            return _("Conclusion %d") % self.conclusion.number
+        return str(self.subject)
+
+    @property
+    def conference(self):
+        return self.subject.conference
+
+    @property
+    def failed_labels(self):
+        """What is missing, in words."""
+        return [Criterion(value).label for value in self.failed if value in Criterion.values]
 
 
 class ReviewResponse(Recorded):

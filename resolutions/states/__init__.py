@@ -1,24 +1,28 @@
 """When-may of stage 3, a table for each noun; and what this floor does to the stages below."""
 
-from .answers import LIVING_ANSWERS, AnswerState, Outcome
+from .answers import ANSWERS, LIVING_ANSWERS, AnswerState, Outcome
 from .assignments import ACTIVE, AssignmentState
 from .conferences import DRAFTING
 from .dossiers import DossierState
 from .extensions import ExtensionState
 from .issues import ISSUES
-from .letters import RunState
+from .letters import LETTERS, RunState
 from .notices import NOTICES
-from .periodic import ReportState
+from .periodic import FROZEN_REPORTS, ReportState
 from .reconciliation import SheetState
-from .reviews import UNSATISFACTORY, ReviewState, Verdict
+from .reviews import STANDING_REVIEWS, UNSATISFACTORY, ReviewState, Verdict
 from .tasks import TaskState
 
 __all__ = [
     "ACTIVE",
+    "ANSWERS",
     "DRAFTING",
+    "FROZEN_REPORTS",
     "ISSUES",
+    "LETTERS",
     "LIVING_ANSWERS",
     "NOTICES",
+    "STANDING_REVIEWS",
     "UNSATISFACTORY",
     "AnswerState",
     "AssignmentState",

@@ -246,9 +246,28 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 DOCUMENT_FONT_DIR = env.str("DOCUMENT_FONT_DIR", default="")
 
+# E-mail: reminders to the office's own people. Without a server in production none is written; the bell still rings.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_SECURITY = env.str("EMAIL_SECURITY", default="starttls")
+if EMAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("EMAIL_SECURITY is 'starttls', 'tls' or 'none'.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="dialogue@localhost" if DEMO else "")
+if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("EMAIL_HOST needs EMAIL_FROM, the address the e-mails come from.")
+_mail_backend = "smtp" if EMAIL_HOST else "console" if DEMO else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail_backend}.EmailBackend"
+WRITES_EMAILS = bool(EMAIL_HOST) or DEMO
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {40: "danger"}
 DUE_SOON_WORKING_DAYS = 3
+# A unit's own date is proposed so many working days ahead of the citizen's.
+INTERNAL_WORKING_DAYS = 3
 
 # Logs: one line an event on standard error, ids only. Request bodies and query strings are never logged.
 LOGGING = {

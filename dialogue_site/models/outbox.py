@@ -26,6 +26,8 @@ class OutboxMessage(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=OutboxState, default=OutboxState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=clock.now)
+    #: Since when a worker has it in hand; a worker that died leaves it so until ``next_try_at``.
+    claimed_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), default=clock.now)
     sent_at = models.DateTimeField(_("sent"), null=True)

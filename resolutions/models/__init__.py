@@ -1,6 +1,6 @@
 from .answers import Answer, Phrase, Promise
 from .assignments import Assignment
-from .chases import Chase, ChaseRule
+from .chases import Chase, ChasedPerson, ChaseRule
 from .conclusions import Conclusion, ConclusionTask
 from .deadlines import Deadline, DeadlineEvent
 from .dossiers import Dossier, DossierIssue
@@ -18,6 +18,7 @@ __all__ = [
     "Assignment",
     "Chase",
     "ChaseRule",
+    "ChasedPerson",
     "ComplexNotice",
     "Conclusion",
     "ConclusionNotice",

@@ -69,6 +69,9 @@ class Chase(models.Model):
     due_on = models.DateField(_("due"))
     #: Step of the ladder, matter, unit and date (``citizen+3:head:issue:12:unit:4:2022-11-20``), or by whom and when.
     key = models.CharField(max_length=120, unique=True)
+    #: The run that gave it, so that a run finds what it has written itself; empty for one given by hand.
+    run = models.CharField(max_length=32, blank=True, editable=False)
+    note = models.CharField(_("note"), max_length=500, blank=True)
     by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, blank=True, related_name="+")
     chased_on = models.DateField(_("reminded on"))
     at = models.DateTimeField(default=clock.now)
@@ -81,3 +84,21 @@ class Chase(models.Model):
 
     def __str__(self):
         return f"{self.get_level_display()} {self.chased_on:%d/%m/%Y}"
+
+
+class ChasedPerson(models.Model):
+    """Who was reminded by it. Written with the reminder; ``digested_on`` is the day of the e-mail that told of it."""
+
+    chase = models.ForeignKey(Chase, models.CASCADE, related_name="people")
+    user = models.ForeignKey("dialogue_site.User", models.PROTECT, related_name="+")
+    digested_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("person reminded")
+        verbose_name_plural = _("people reminded")
+        constraints = [models.UniqueConstraint(fields=["chase", "user"], name="chasedperson_once")]
+        indexes = [models.Index(fields=["user"], condition=Q(digested_on=None), name="chasedperson_waiting")]
+
+    def __str__(self):
+        return f"{self.chase_id} {self.user_id}"

@@ -187,6 +187,14 @@ def record_escalation(
     _begin(issue, can_record_escalation, by)
     _happened(document_date, today, issue.conference.date)
     _expected(expected_on, document_date)
+    return hand_up(
+        issue, by=by, sent_to=sent_to, document_number=document_number, document_date=document_date, body=body,
+        expected_on=expected_on, note=note,
+    )  # fmt: skip
+
+
+def hand_up(issue, *, by, sent_to, document_number, document_date, body, expected_on, note):
+    """Note on one issue that it went up, alone or in a dossier; whether it may is the caller's question."""
     label = _("Sent to a higher body with {number} of {date}")
     move(issue, "escalation.record", by=by, label=_paper(label, document_number, document_date))
     row = _record(

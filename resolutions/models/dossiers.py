@@ -2,19 +2,41 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import Attachment, OfficialDocument, Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from feedback.models import Issue
+from feedback.states import PUT_ASIDE
 
 from ..states import DossierState
+
+#: Not at its end: the ward still has to send it, to wait for the reply or to pass the reply on.
+OPEN_DOSSIERS = (DossierState.DRAFT, DossierState.SENT, DossierState.REPLIED)
+#: With the body, or back from it and not yet with the citizens: such a matter counts as ours (invariant 8).
+SENT_DOSSIERS = (DossierState.SENT, DossierState.REPLIED)
 
 
 class DossierForm(models.TextChoices):
     SUBMISSION = "submission", _("Submission (công văn kiến nghị)")
     TRANSFER = "transfer_slip", _("Transfer slip (phiếu chuyển)")
+
+
+class DossierQuerySet(VisibleQuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN_DOSSIERS)
+
+    def overdue(self, today):
+        """The body was asked to reply by a day that has passed, and has not replied to every issue."""
+        return self.filter(state=DossierState.SENT, expected_on__lt=today)
+
+    def to_relay(self):
+        """A reply is there and has not reached every citizen."""
+        # One ``filter``: both hold of the same item.
+        return self.filter(items__relayed_on=None, items__reply__gt="", state__in=SENT_DOSSIERS).distinct()
 
 
 class Dossier(SiteModel):
@@ -32,6 +54,9 @@ class Dossier(SiteModel):
     document_number = models.CharField(_("number and symbol"), max_length=60, blank=True)
     document_date = models.DateField(_("date of the paper"), null=True, blank=True)
     expected_on = models.DateField(_("reply asked for by"), null=True, blank=True)
+    #: How the citizens learnt that their matter was sent up, when not by letters of this system; and the proof.
+    told_otherwise = models.CharField(_("how the citizens were told"), max_length=500, blank=True)
+    told_files = models.ManyToManyField(Attachment, blank=True, related_name="+")
     chased_on = models.DateField(_("last reminded on"), null=True, editable=False)
     reply_number = models.CharField(_("number and symbol of the reply"), max_length=60, blank=True)
     reply_date = models.DateField(_("date of the reply"), null=True, blank=True)
@@ -39,7 +64,7 @@ class Dossier(SiteModel):
     reply_files = models.ManyToManyField(Attachment, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=9, choices=DossierState, default=DossierState.DRAFT)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -61,6 +86,27 @@ class Dossier(SiteModel):
     def __str__(self):
         return f"{self.sent_to} {self.document_number}".strip()
 
+    def get_absolute_url(self):
+        return reverse("dossier-detail", args=[self.pk])
+
+    @property
+    def cited(self):
+        """The paper it was sent with: “496/UBND-KTHTĐT, 14/10/2026”; empty before."""
+        return f"{self.document_number}, {screen_date(self.document_date)}" if self.document_date else ""
+
+    @property
+    def is_open(self):
+        return self.state in OPEN_DOSSIERS
+
+
+class DossierIssueQuerySet(models.QuerySet):
+    def replied(self):
+        return self.exclude(reply="")
+
+    def ours(self):
+        """Items whose issue still counts on its own: not merged, withdrawn or found out of scope since."""
+        return self.exclude(issue__stage__in=PUT_ASIDE)
+
 
 class DossierIssue(models.Model):
     """One issue of a dossier: what is asked of the body, what it replied, since when every citizen knows."""
@@ -69,13 +115,21 @@ class DossierIssue(models.Model):
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="dossier_items")
     asked = models.TextField(_("what is asked"), max_length=2_000, blank=True)
     reply = models.TextField(_("what was replied"), max_length=3_000, blank=True)
+    reply_number = models.CharField(_("number and symbol of the reply"), max_length=60, blank=True)
+    reply_date = models.DateField(_("date of the reply"), null=True, blank=True)
     relayed_on = models.DateField(_("passed on to the citizens"), null=True)
+
+    objects = DossierIssueQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("issue of a dossier")
         verbose_name_plural = _("issues of a dossier")
-        constraints = [models.UniqueConstraint(fields=["dossier", "issue"], name="dossierissue_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "issue"], name="dossierissue_once"),
+            models.CheckConstraint(condition=Q(reply="") | Q(reply_date__isnull=False), name="dossierissue_reply_dated"),
+            models.CheckConstraint(condition=Q(relayed_on=None) | ~Q(reply=""), name="dossierissue_relays_a_reply"),
+        ]
 
     def __str__(self):
         return f"{self.dossier_id} {self.issue_id}"

@@ -1,5 +1,6 @@
 """When-may of stage 3, a table for each noun; and what this floor does to the stages below."""
 
+from . import chases  # noqa: F401  (declares its rows)
 from .answers import ANSWERS, LIVING_ANSWERS, AnswerState, Outcome
 from .assignments import ACTIVE, AssignmentState
 from .conferences import DRAFTING
@@ -8,6 +9,7 @@ from .extensions import ExtensionState
 from .issues import ISSUES
 from .letters import LETTERS, RunState
 from .notices import NOTICES
+from .papers import NUMBERED, PAPERS
 from .periodic import FROZEN_REPORTS, ReportState
 from .reconciliation import SheetState
 from .reviews import STANDING_REVIEWS, UNSATISFACTORY, ReviewState, Verdict
@@ -22,6 +24,8 @@ __all__ = [
     "LETTERS",
     "LIVING_ANSWERS",
     "NOTICES",
+    "NUMBERED",
+    "PAPERS",
     "STANDING_REVIEWS",
     "UNSATISFACTORY",
     "AnswerState",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.transitions import Transition, declare
-from feedback.states import AT_WORK, OPEN, Stage
+from feedback.states import ANSWERED, AT_WORK, OPEN, Stage
 
 S = Stage
 
@@ -56,6 +56,34 @@ ISSUES = declare(
             _("Recorded the written answer"),
             _("The issue counts as answered. The result is recorded separately."),
         ),
+        Transition("issue.draft", AT_WORK, S.DRAFTED, _("Drafted"), _("An answer was submitted"), chained=True),
+        Transition(
+            "issue.redraft",
+            (S.DRAFTED, S.APPROVED),
+            S.IN_PROGRESS,
+            _("Back to work"),
+            _("The answer is being written again"),
+            chained=True,
+        ),
+        Transition(
+            "issue.approve", (S.DRAFTED,), S.APPROVED, _("Approved"), _("Its answer was approved"), chained=True
+        ),
+        Transition(
+            "issue.recall",
+            ANSWERED,
+            S.APPROVED,
+            _("Recall"),
+            _("A dispatch of the answer does not stand"),
+            chained=True,
+        ),
+        Transition(
+            "issue.hand_up",
+            (S.APPROVED,),
+            S.WITH_HIGHER,
+            _("Hand up"),
+            _("The citizens know that a higher body has it"),
+            chained=True,
+        ),
         Transition(
             "issue.answer",
             OPEN,
@@ -66,7 +94,7 @@ ISSUES = declare(
         ),
         Transition(
             "result.record",
-            (*AT_WORK, S.ANSWERED),
+            (*AT_WORK, S.DRAFTED, S.APPROVED, S.ANSWERED),
             None,
             _("Record the result"),
             _("Recorded the result"),
@@ -96,6 +124,39 @@ ISSUES = declare(
             _("Corrected the deadline"),
             _("Only while the unit has not accepted the matter; later a deadline moves by a recorded paper alone."),
             reason=True,
+        ),
+        Transition(
+            "extension.request",
+            (*AT_WORK, S.DRAFTED),
+            None,
+            _("Ask for a later day"),
+            _("Asked for a later day"),
+            _("The leader grants or refuses it. Until the citizens are told in writing the date until now counts."),
+        ),
+        Transition(
+            "issue.notify",
+            (S.ASSIGNED, S.IN_PROGRESS),
+            S.COMPLEX_NOTIFIED,
+            _("Notify"),
+            _("Citizens notified: complex matter"),
+            chained=True,
+        ),
+        Transition(
+            "deadline.suspend",
+            AT_WORK,
+            None,
+            _("Suspend the deadline"),
+            _("Suspended the deadline"),
+            _("The clock stands still while the citizen or a higher body has to act. Next: resume it when they have."),
+            reason=True,
+        ),
+        Transition(
+            "deadline.resume",
+            OPEN,
+            None,
+            _("Resume the deadline"),
+            _("Resumed the deadline"),
+            _("The clock runs again; the working days lost are added to the date."),
         ),
         Transition(
             "issue.close",

@@ -1,0 +1,51 @@
+"""What stands around the matter of a letter: whom it addresses, who gets a copy (domain.md 3.5, sample 4)."""
+
+from dialogue_site.letterheads import unit_symbol_on
+
+from .words import division, lower_first, upper_first
+
+#: Without a recorded honorific the letter does not guess one (domain.md 4).
+UNKNOWN_HONORIFIC = "Ông (Bà)"
+_COMRADE = "đồng chí"
+
+
+def addressed_name(person=None, opinion=None):
+    """How the text calls the citizen: “Ông”, “Bà”, “đồng chí”; “Ông (Bà)” where nobody knows."""
+    if person is None:
+        return UNKNOWN_HONORIFIC
+    return person.honorific or UNKNOWN_HONORIFIC
+
+
+def addressee(person=None, opinion=None):
+    """The line after “Kính gửi:”: the person with posts or residential group, or whom a nameless voice spoke for."""
+    if person is not None:
+        name = f"{upper_first(addressed_name(person))} {person.full_name}"
+        group = person.residential_group.name if person.residential_group_id else ""
+        more = person.posts.strip(" ,") or lower_first(group)
+        return f"{name}, {more}" if more else name
+    if opinion.on_behalf_of:
+        return upper_first(opinion.on_behalf_of.strip(" ,."))
+    group = opinion.residential_group.name if opinion.residential_group_id else ""
+    whose = f"Công dân có ý kiến {opinion.code}"
+    return f"{whose}, {lower_first(group)}" if group else whose
+
+
+def group_of(person=None, opinion=None):
+    """The residential group in which the letter is handed over, or ``None``."""
+    holder = person or opinion
+    return holder.residential_group if holder is not None and holder.residential_group_id else None
+
+
+def letter_recipients(conference, unit, group, day):
+    """Nơi nhận of a letter, one to a line, as sample 4 lists them."""
+    place = division(conference)
+    lines = [
+        "Như trên",
+        "Thường trực Đảng ủy (để b/c)",
+        f"Chủ tịch UBND {place} (để b/c)",
+        f"Ủy ban MTTQ {place} (để giám sát)",
+    ]
+    if group is not None:
+        lines.append(group.name_on(day))
+    drafted = unit_symbol_on(unit, day)
+    return [*lines, f"Lưu: VT, {drafted}" if drafted else "Lưu: VT"]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import assignments, conclusions, deadlines, tasks
+from .views import assignments, conclusions, tasks
 from .views.verbs import STEPS
 
 
@@ -45,7 +45,8 @@ urlpatterns = [
     step("issues/<int:pk>/deadline/", "deadline.correct"),
     step("issues/<int:pk>/close/", "issue.close"),
     step("issues/<int:pk>/reopen/", "issue.reopen"),
-    path("deadlines/explain/", deadlines.deadline_explain, name="deadline-explain"),
+    path("", include("resolutions.deadline_urls")),
     path("", include("resolutions.notice_urls")),
     path("", include("resolutions.monitor_urls")),
+    path("", include("resolutions.chase_urls")),
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import clock
 from dialogue_site.models import Unit
+from dialogue_site.models.base import VisibleQuerySet
 from feedback.models import Issue
 
 from .conclusions import ConclusionTask
@@ -75,6 +76,8 @@ class Chase(models.Model):
     by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, blank=True, related_name="+")
     chased_on = models.DateField(_("reminded on"))
     at = models.DateTimeField(default=clock.now)
+
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

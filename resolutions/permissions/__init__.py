@@ -6,5 +6,6 @@ from .deadlines import *  # noqa: F403
 from .dossiers import *  # noqa: F403
 from .front import *  # noqa: F403
 from .letters import *  # noqa: F403
+from .matters import *  # noqa: F403
 from .papers import *  # noqa: F403
 from .record import *  # noqa: F403

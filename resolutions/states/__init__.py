@@ -8,6 +8,7 @@ from .dossiers import DossierState
 from .extensions import ExtensionState
 from .issues import ISSUES
 from .letters import LETTERS, RunState
+from .matters import MATTERS, MERGEABLE
 from .notices import NOTICES
 from .papers import NUMBERED, PAPERS
 from .periodic import FROZEN_REPORTS, ReportState
@@ -23,6 +24,8 @@ __all__ = [
     "ISSUES",
     "LETTERS",
     "LIVING_ANSWERS",
+    "MATTERS",
+    "MERGEABLE",
     "NOTICES",
     "NUMBERED",
     "PAPERS",

@@ -266,6 +266,8 @@ WRITES_EMAILS = bool(EMAIL_HOST) or DEMO
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {40: "danger"}
 DUE_SOON_WORKING_DAYS = 3
+# The office responds to an unsatisfactory verdict of the Front within so many working days.
+REVIEW_RESPONSE_WORKING_DAYS = 10
 # A unit's own date is proposed so many working days ahead of the citizen's.
 INTERNAL_WORKING_DAYS = 3
 

@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from conferences.models import Conference
 from dialogue_site.models import OfficialDocument
 from feedback.models import Issue
+from feedback.models.opinions import PHASES, Phase
 from feedback.reports import Figure, Report, Scope, history_token
+from feedback.states import COUNTED
 
 from . import documents
-from .models import Assignment, Conclusion, ConclusionTask
+from .models import Assignment, Conclusion, ConclusionTask, OralReply
 from .models.assignments import IS_OPEN
-from .states import AssignmentState, TaskState
+from .models.reviews import failed_twice, to_review
+from .states import AssignmentState, ReviewState, TaskState, Verdict
 
 #: So many matters are shown on a page; the list behind has them all.
 SHOWN = 10
@@ -44,6 +47,21 @@ LABELS = {
     "waiting": lambda: _("To accept"),
     "at_work": lambda: _("In progress"),
     "answered_lately": lambda: _("Answered in the last 7 days"),
+    "answers_to_review": lambda: _("Answers to judge"),
+    "reviewed": lambda: _("Judged by the Front"),
+    "satisfied": lambda: _("Judged satisfactory"),
+    "responses_due": lambda: _("Responses owed to the Front"),
+    "responses_overdue": lambda: _("Responses overdue"),
+    "failed_twice": lambda: _("Not satisfied twice"),
+    "responded": lambda: _("Responded to, yours to look at"),
+}
+FORMULAS = {
+    "answers_to_review": lambda: _("Answered issues whose answer in force has no verdict yet, out of all answered."),
+    "reviewed": lambda: _("Answered issues with a verdict on the answer in force, out of all answered issues."),
+    "satisfied": lambda: _("Those judged “satisfactory”, out of all that were judged."),
+    "responses_due": lambda: _("Verdicts “partly” and “not” without a response; they block the next report."),
+    "responses_overdue": lambda: _("Those whose day for the response has passed, out of all without a response."),
+    "failed_twice": lambda: _("Issues judged “not satisfactory” at least twice, the last time too."),
 }
 
 
@@ -56,6 +74,11 @@ class WorkFigure(Figure):
     @property
     def label(self):
         return str(LABELS[self.name]())
+
+    @property
+    def formula(self):
+        """How the figure is made, in words, where it is a share."""
+        return str(FORMULAS[self.name]()) if self.name in FORMULAS else ""
 
     @property
     def kind(self):
@@ -154,6 +177,29 @@ def _counted(queryset, key):
     return Subquery(queryset.order_by().values(key).annotate(n=Count("pk")).values("n"))
 
 
+@dataclass(frozen=True)
+class Replies:
+    """Replies given in the room: ``by_person`` is ``[(who, issues)]``; ``raised_in_room`` those of them asked there."""
+
+    issues: int
+    final: int
+    raised_in_room: int
+    by_person: list
+
+
+def replies_in_room(conference):
+    """How many issues were replied to in the room, by whom (the most first), for the minutes: two queries."""
+    replies = OralReply.objects.filter(issue__conference=conference, issue__stage__in=COUNTED).order_by()
+    room = Q(issue__links__opinion__source__in=PHASES[Phase.ROOM]) & ~Q(issue__links__opinion__state="withdrawn")
+    counts = replies.aggregate(
+        issues=Count("issue", distinct=True),
+        final=Count("issue", distinct=True, filter=Q(is_final=True)),
+        raised_in_room=Count("issue", distinct=True, filter=room),
+    )
+    people = replies.values_list("replied_by").annotate(n=Count("issue", distinct=True)).order_by("-n", "replied_by")
+    return Replies(**counts, by_person=list(people))
+
+
 def notice_figures(user):
     """Figures of the notices of the person's wards: drafts and those in force; one query."""
     papers = OfficialDocument.objects.visible_to(user).filter(kind=documents.KIND).order_by()
@@ -244,3 +290,36 @@ def answered_lately(user, today):
     count = _kept_answered(wards, since, token) if token else _answered_since(wards, since)
     query = urlencode({"timeliness": "answered", "answered_from": since.strftime("%d/%m/%Y")})
     return WorkFigure("answered_lately", count, query, tone="good")
+
+
+def review_figures(user, today, conference=None):
+    """Figures of the Front's verdicts by name, each with its list, formula and denominator; six small queries.
+
+    answers_to_review and reviewed (of answered), satisfied (of reviewed), responses_due, responses_overdue (of due),
+    failed_twice; ``responded`` for the person's own verdicts that were responded to.
+    """
+    issues, reviews = Issue.objects.visible_to(user), Review.objects.visible_to(user)
+    extra = {} if conference is None else {"conference": conference.pk}
+    if conference is not None:
+        issues, reviews = issues.filter(conference=conference), reviews.of_conference(conference)
+    answered = issues.answered().count()
+    current = reviews.current().order_by().aggregate(
+        reviewed=Count("pk"), satisfied=Count("pk", filter=Q(verdict=Verdict.SATISFACTORY))
+    )
+    waiting = reviews.waiting().order_by().aggregate(due=Count("pk"), overdue=Count("pk", filter=Q(respond_by__lt=today)))
+    own = reviews.filter(author=user, state=ReviewState.RESPONDED).order_by().count()
+
+    def figure(name, value, of, tone="neutral", list_name="review-list", **narrow):
+        return WorkFigure(name, value, urlencode(extra | narrow), of, list_name, tone)
+
+    figures = [
+        figure("answers_to_review", to_review(issues).order_by().count(), answered, "info", "review-waiting"),
+        figure("reviewed", current["reviewed"], answered, current=1),
+        figure("satisfied", current["satisfied"], current["reviewed"], "good", current=1, verdict="satisfactory"),
+        figure("responses_due", waiting["due"], None, "warn", waiting=1),
+        figure("responses_overdue", waiting["overdue"], waiting["due"], "bad", overdue=1),
+        figure("failed_twice", failed_twice(issues).order_by().count(), None, "bad", "review-repeated"),
+    ]
+    if own:
+        figures.append(figure("responded", own, None, "info", mine=1))
+    return {each.name: each for each in figures}

@@ -49,4 +49,5 @@ urlpatterns = [
     path("", include("resolutions.notice_urls")),
     path("", include("resolutions.monitor_urls")),
     path("", include("resolutions.chase_urls")),
+    path("", include("resolutions.review_urls")),
 ]

@@ -44,6 +44,8 @@ NAVIGATION = (
     ("conclusion-list", _("Conclusions"), "document-check", READERS),
     ("assignment-list", _("Assigned work"), "clipboard-document-check", (Role.CLERK, Role.LEADER, Role.RESPONDER)),
     ("monitor", _("Monitoring"), "chart-bar", READERS),
+    ("review-desk", _("Review desk"), "scale", (Role.MONITOR,)),
+    ("report-list", _("Reports"), "document-chart-bar", READERS),
     ("admin:index", _("Administration"), "cog-6-tooth", (Role.ADMIN,)),
 )
 

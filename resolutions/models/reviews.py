@@ -149,7 +149,8 @@ class Review(SiteModel):
         indexes = [models.Index(fields=["ward", "state", "verdict"], name="review_queue")]
 
     def __str__(self):
-        return f"{self.subject_name}: {self.get_verdict_display()}"
+        # Without the verdict: a draft is nobody's business but its author's, in the history too.
+        return str(self.subject_name)
 
     def get_absolute_url(self):
         return reverse("review-detail", args=[self.pk])

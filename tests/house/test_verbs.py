@@ -75,6 +75,9 @@ def test_every_state_can_be_reached_and_only_declared_ends_have_no_way_out():
         "feedback.issue": {"withdrawn"},
         "resolutions.conclusiontask": {"cancelled"},
         "resolutions.assignment": {"returned", "withdrawn"},
+        "resolutions.review": {"superseded"},
+        "resolutions.periodicreport": {"acknowledged", "withdrawn"},
+        "resolutions.extension": {"granted", "refused", "withdrawn"},
         "dialogue_site.officialdocument": {"superseded", "discarded"},
     }
     found = {}

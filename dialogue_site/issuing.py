@@ -179,7 +179,7 @@ def require_printable(document):
 
 def check(document, signing, today):
     """Raise :class:`NotAllowedNow` with a sentence for the clerk unless the paper may go out like this."""
-    if (signing.authority, signing.post) not in SIGNING[document.system]:
+    if not document.signatures and (signing.authority, signing.post) not in SIGNING[document.system]:
         raise NotAllowedNow(_t("This signing authority and post do not belong to the format of the paper."))
     if not signing.signer.strip():
         raise NotAllowedNow(_t("Please give the name of the signer."))

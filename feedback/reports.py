@@ -25,6 +25,7 @@ from dialogue_site.lib.numbers import ratio
 from dialogue_site.models import AuditHead, CalendarDay, Unit
 
 from .models import Category, Issue, Opinion, OpinionIssue
+from .models.opinions import PHASES
 from .states import ANSWERED, COUNTED, OpinionState, Result
 
 #: How far the calendar is read to find the end of the due-soon window: no run of days off is longer.
@@ -223,6 +224,19 @@ def _owed(scope):
         voices=Count("opinion", distinct=True, filter=Q(opinion__speaker=None)),
     )
     return row["debts"], row["people"] + row["voices"]
+
+
+def raised(scope, phase):
+    """``{"opinions", "issues"}`` raised in one phase (before, in the room, after): two queries.
+
+    An issue asked for in several phases is counted in each; withdrawn opinions and issues put aside are in none.
+    """
+    opinions = Opinion.objects.filter(**scope.where, source__in=PHASES[phase]).counted()
+    links = OpinionIssue.objects.filter(opinion__in=opinions.order_by()).counted()
+    return {
+        "opinions": opinions.count(),
+        "issues": links.order_by().aggregate(n=Count("issue", distinct=True))["n"],
+    }
 
 
 @lru_cache(maxsize=64)

@@ -85,7 +85,7 @@ def notice_body(conference, system, today):
     paragraphs = [
         _held(conference, attendees),
         _heard(conference, attendees, today),
-        *(_conclusion(each) for each in _standing_conclusions(conference)),
+        *(_conclusion(each) for each in standing_conclusions(conference)),
         _followed_by(conference, system),
     ]
     return "\n\n".join(paragraphs)
@@ -117,7 +117,10 @@ def notice_recipients(conference, system, letterhead):
 def replacement_text(document):
     """The sentence a superseding paper ends with."""
     number, day = document.full_number, running_date(document.date)
-    return f"Thông báo này thay thế Thông báo kết luận số {number}, ngày {day}."
+    name = document.type_name.capitalize()
+    what = f"{name} kết luận" if document.kind == KIND else name
+    comma = "," if document.system == System.PARTY or document.kind == KIND else ""
+    return f"{name} này thay thế {what} số {number}{comma} ngày {day}."
 
 
 def units_concerned(conference):
@@ -131,7 +134,7 @@ def units_concerned(conference):
 
 def unprinted_conclusions(conference):
     """Conclusions of which the notice prints addressee and tasks, and not the text of their own."""
-    return [each for each in _standing_conclusions(conference) if each.addressee.strip(" .;:,") and _tasks_of(each)]
+    return [each for each in standing_conclusions(conference) if each.addressee.strip(" .;:,") and tasks_of(each)]
 
 
 def latest_notice(conference, system=None):
@@ -142,7 +145,8 @@ def latest_notice(conference, system=None):
     return papers.filter(state="issued").first() or papers.filter(state="draft").first()
 
 
-def _standing_conclusions(conference):
+def standing_conclusions(conference):
+    """The conclusions that stand, with everything their sentences need."""
     return conference.conclusions.standing().prefetch_related(
         "tasks__lead_unit__names", "tasks__cooperating_units__names", "tasks__deadline"
     )
@@ -191,7 +195,7 @@ def _heard(conference, attendees, today):
 
 def _conclusion(conclusion):
     """One numbered conclusion: whom it binds as a title and its tasks below, or its own words without tasks."""
-    tasks = _tasks_of(conclusion)
+    tasks = tasks_of(conclusion)
     if not tasks:
         return f"{conclusion.number}. {sentence(conclusion.text)}"
     addressee = conclusion.addressee.strip(" .;:,")
@@ -203,7 +207,8 @@ def _conclusion(conclusion):
     return "\n".join(lines)
 
 
-def _tasks_of(conclusion):
+def tasks_of(conclusion):
+    """Its tasks that were not cancelled."""
     return [task for task in conclusion.tasks.all() if task.state != TaskState.CANCELLED]
 
 

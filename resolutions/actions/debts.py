@@ -4,8 +4,13 @@ A debt is an :class:`~feedback.models.OpinionIssue` without ``answered_on``. Not
 column (design invariant 7).
 """
 
+from django.db.models import Max
+
 from dialogue_site.transitions import fits, move
 from feedback.models import Issue, OpinionIssue
+from feedback.states import OpinionState
+
+from .relays import settle_relays
 
 
 def debts_of(issue):
@@ -37,13 +42,15 @@ def pay(links, *, by, on):
     for issue in issues:
         if fits(issue, "issue.answer") and not debts_of(issue).exists():
             move(issue, "issue.answer", by=by, answered_on=on)
+    settle_relays([issue.pk for issue in issues], by=by)
     return issues
 
 
-def owe_again(links):
+def owe_again(links, *, by=None):
     """The citizens of ``links`` are owed an answer again; what becomes of the issue is the caller's question."""
-    hold_issues(links)
+    issues = hold_issues(links)
     OpinionIssue.objects.filter(pk__in=[link.pk for link in links]).update(answered_on=None)
+    settle_relays([issue.pk for issue in issues], by=by)
 
 
 def confirm_oral_replies(conference, *, by, on):
@@ -51,3 +58,58 @@ def confirm_oral_replies(conference, *, by, on):
     issues = Issue.objects.filter(conference=conference, oral_replies__is_final=True).answered()
     owed = OpinionIssue.objects.filter(issue__in=issues).owed()
     pay(list(owed.select_related("opinion")), by=by, on=on)
+
+
+def hand_over(source, target):
+    """Everybody who asked for ``source`` asks for ``target`` too; returns the keys of the links that are new there.
+
+    A citizen owed for the one and answered for the other is owed for the other again: as many citizens are owed
+    afterwards as before, or more. Their own links to ``source`` stay as they are, for the day the merge is undone.
+    """
+    asking = source.links.exclude(opinion__state=OpinionState.WITHDRAWN)
+    there = {link.opinion_id: link for link in target.links.all()}
+    new = [
+        OpinionIssue(
+            opinion_id=link.opinion_id, issue=target, excerpt=link.excerpt, position=link.position,
+            answered_on=link.answered_on,
+        )
+        for link in asking
+        if link.opinion_id not in there
+    ]  # fmt: skip
+    OpinionIssue.objects.bulk_create(new)
+    owed = [there[link.opinion_id] for link in asking if link.answered_on is None and link.opinion_id in there]
+    owe_again([link for link in owed if link.answered_on is not None])
+    return [link.pk for link in new]
+
+
+def hand_back(source, target, keys):
+    """Take from ``target`` what :func:`hand_over` gave it (``keys``), but for links that have something of their own.
+
+    A link stays when a letter or a dispatch is about it, or when taking it away would leave its citizen owed less.
+    """
+    own = dict(source.links.values_list("opinion_id", "answered_on"))
+    given = target.links.filter(pk__in=keys, letter_items=None, dispatches=None)
+    gone = [
+        link.pk
+        for link in given
+        if link.opinion_id in own and (own[link.opinion_id] is None or link.answered_on is not None)
+    ]
+    OpinionIssue.objects.filter(pk__in=gone).delete()
+
+
+def leave(issue, opinions):
+    """``opinions`` (keys) no longer ask for ``issue``, because they ask for a part of it; links paid or written to stay."""
+    links = issue.links.filter(opinion__in=opinions, answered_on=None, letter_items=None, dispatches=None)
+    kept = {str(link.opinion_id): [link.excerpt, link.position] for link in links}
+    links.delete()
+    return kept
+
+
+def settle(issue, *, by):
+    """An open issue whose citizens have all been answered is answered: after links were taken from it."""
+    asking = issue.links.counted()
+    if not fits(issue, "issue.answer") or issue.answers.living().exists() or debts_of(issue).exists():
+        return
+    day = asking.aggregate(day=Max("answered_on"))["day"]
+    if day is not None:
+        move(issue, "issue.answer", by=by, answered_on=day)

@@ -87,7 +87,7 @@ def test_groups_are_numbered_and_never_last_on_a_page(report, first):
         first = next(run for run in report.on(heading.page) if run.baseline == pytest.approx(heading.baseline, abs=0.5))
         assert first.text.startswith(numeral)
         assert [run for run in report.on(heading.page) if run.baseline > heading.baseline + 3]
-    for rows in range(18, 30):
+    for rows in range(20, 26):
         page = MeasuredPdf(paper_pdf(samples.report(body="Một.", annexes=[samples.annex(rows * 2)])))
         heading = page.find("TRẬT TỰ ĐÔ THỊ")
         assert [run for run in page.on(heading.page) if run.baseline > heading.baseline + 3]

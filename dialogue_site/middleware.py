@@ -60,7 +60,9 @@ class SecurityHeaders:
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if not request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             add_never_cache_headers(response)
-            response.headers["Cache-Control"] = "no-store, private"
+            # A calendar program asks again with the mark of what it has; everything else leaves no copy at all.
+            keeps = getattr(response, "may_be_kept", False)
+            response.headers["Cache-Control"] = "no-cache, private" if keeps else "no-store, private"
         return response
 
 

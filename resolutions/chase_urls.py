@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import chases
+from .views import calendar_feed, chases
 
 urlpatterns = [
     path("reminders/", chases.ChaseList.as_view(), name="chase-list"),
     path("issues/chase/", chases.chase_many, name="issue-chase-bulk"),
     path("issues/<int:pk>/chase/", chases.issue_chase, name="issue-chase"),
     path("assignments/<int:pk>/chase/", chases.assignment_chase, name="assignment-chase"),
+    # Its secret stands in the path: docs/operations.md keeps this address out of the access log.
+    path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar-feed"),
 ]

@@ -1,0 +1,37 @@
+"""The calendar a program reads under a person's secret address: no session, no cookie, no name of a citizen."""
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from dialogue_site import clock, feeds
+from dialogue_site.views import errors
+
+from ..agenda import calendar_text
+
+
+@login_not_required
+@require_safe
+def calendar_feed(request, token):
+    """The dates of the person whose address it is; for a wrong or ended one the page that does not exist."""
+    feed = feeds.feed_of(token)
+    if feed is None:
+        response = errors.not_found(request)
+        # Django would write the address, and so the token of an address just ended, into the log.
+        response._has_been_logged = True
+        return response
+    text = calendar_text(feed.user, clock.today())
+    etag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
+    feeds.note_read(feed)
+    if etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="dialogue.ics"'
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    response.may_be_kept = True
+    return response

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.templatetags.ui import badge
 
-from .states import AssignmentState, TaskState
+from .states import AnswerState, AssignmentState, ExtensionState, TaskState
 
 TASK_TONES = {
     TaskState.DRAFT: "neutral",
@@ -17,6 +17,22 @@ ASSIGNMENT_TONES = {
     AssignmentState.ACCEPTED: "progress",
     AssignmentState.RETURNED: "warn",
     AssignmentState.WITHDRAWN: "neutral",
+}
+EXTENSION_TONES = {
+    ExtensionState.REQUESTED: "warn",
+    ExtensionState.GRANTED: "good",
+    ExtensionState.REFUSED: "stop",
+    ExtensionState.WITHDRAWN: "neutral",
+}
+ANSWER_TONES = {
+    AnswerState.DRAFT: "neutral",
+    AnswerState.CHECKING: "warn",
+    AnswerState.SIGNING: "warn",
+    AnswerState.APPROVED: "info",
+    AnswerState.ISSUED: "progress",
+    AnswerState.DISPATCHED: "good",
+    AnswerState.SUPERSEDED: "neutral",
+    AnswerState.WITHDRAWN: "stop",
 }
 _LATENESS = {
     "overdue": ("bad", _("Overdue")),
@@ -33,3 +49,11 @@ def due_badge(lateness):
 def urgency(lateness):
     """The tone of what needs somebody's eye; empty for the rest."""
     return {"overdue": "bad", "due_soon": "warn"}.get(lateness, "")
+
+
+_OWN = {"overdue": ("warn", _("Past the unit's date")), "due_soon": ("info", _("Unit's date is near"))}
+
+
+def own_badge(lateness):
+    """The badge of the unit's own clock: another word than the citizen's, because it is another date."""
+    return badge(*_OWN[lateness]) if lateness in _OWN else ""

@@ -28,12 +28,16 @@ from .models.conclusions import IssueScope
 from .states import TaskState
 
 __all__ = [
+    "after_standing_still",
+    "carried_internal",
     "covering_wording",
     "date_problem",
+    "days_lost",
     "default_wording",
     "due_soon_until",
     "explain",
     "explained_days",
+    "internal_date",
     "meaning",
     "next_due",
     "sentence",
@@ -75,8 +79,11 @@ def wording_problem(error: WordingError):
 
 def trace_of(due, version):
     """What is stored beside a due date: the day-by-day path and the calendar it was found with."""
+    named = [day["date"] for day in due.trace if day.get("name")]
+    sources = CalendarDay.objects.filter(date__in=named).exclude(source="").values_list("date", "source")
     return {
         "calendar": version,
+        "sources": {day.isoformat(): source for day, source in sources} if named else {},
         "last_working_day": due.last_working_day.isoformat() if due.last_working_day else None,
         "falls_on_day_off": due.falls_on_day_off,
         "moved_from": due.moved_from.isoformat() if due.moved_from else None,
@@ -110,8 +117,12 @@ def sentence(deadline):
     return explain(stored_meaning(deadline), deadline.wording)
 
 
-def explained_days(trace):
-    """The path of a due date for the page: dicts with a ``date`` object and a reason in words."""
+def explained_days(trace, sources=None):
+    """The path of a due date for the page: dicts with a ``date`` object, a reason in words and its source.
+
+    ``sources`` are the documents behind the days off, by day as ISO text, as they were when the date was computed.
+    """
+    sources = sources or {}
     reasons = {
         "event_day": _("day of the event, not counted"),
         "working_day": _("working day"),
@@ -120,7 +131,11 @@ def explained_days(trace):
         "make_up": _("make-up working day"),
         "named_day": _("the day named; “before” does not include it"),
     }
-    return [{**each, "date": _day(each["date"]), "reason": reasons.get(each["why"], "")} for each in trace]
+    return [
+        {**each, "date": _day(each["date"]), "reason": reasons.get(each["why"], ""),
+         "source": sources.get(each["date"], "")}
+        for each in trace
+    ]  # fmt: skip
 
 
 def next_due(wording, today):
@@ -138,6 +153,35 @@ def due_soon_until(today):
 def lateness(due_on, today, days=None):
     """``overdue``, ``due_soon``, ``on_time`` or ``no_date`` for something still open."""
     return timeliness(due_on, today, days or calendar(), settings.DUE_SOON_WORKING_DAYS)
+
+
+def internal_date(due_on, today):
+    """The date proposed for the unit: some working days ahead of the citizen's, not before today, never after it."""
+    if due_on is None:
+        return None
+    ahead = calendar().add_working(due_on, -settings.INTERNAL_WORKING_DAYS)
+    return min(due_on, max(today, ahead))
+
+
+def carried_internal(internal, old, new):
+    """The unit's date when the citizen's moves from ``old`` to ``new``: as many working days ahead as before."""
+    days = calendar()
+    ahead = max(0, days.working_between(internal, old))
+    return min(new, days.add_working(new, -ahead))
+
+
+def days_lost(suspended_on, resumed_on):
+    """The working days after the first day up to and including the second (Civil Code art. 147)."""
+    return max(0, calendar().working_between(suspended_on, resumed_on))
+
+
+def after_standing_still(due_on, lost):
+    """The :class:`DueDate` when the clock stood still for ``lost`` working days, explained from the old date."""
+    days = calendar()
+    last_day = days.add_working(due_on, lost) if lost else due_on
+    trace = [{**day._asdict(), "date": day.date.isoformat()} for day in days.explain(due_on, last_day)] if lost else []
+    last_working = days.last_working_on_or_before(last_day)
+    return DueDate(last_day, last_working, last_working != last_day, trace)
 
 
 def covering_wording(issue):

@@ -60,12 +60,28 @@ def _complete():
             opinion = record_opinion(planned, by=clerk, issues=rows, **said)
             first = opinion.links.order_by("pk").first().issue
             assignments.assign_issue(first, by=clerk, unit=unit)
+    _dates(unit, responder)
     own = Assignment.objects.filter(unit=unit, part="cooperating", state="offered", task__state="open").first()
     assignments.accept_assignment(own, by=responder)
     notices.draft_notice(held, by=clerk, system="state")
     pixel = ContentFile(b"\x89PNG\r\n", name="anh.png")
     facts = {"name": "anh.png", "content_type": "image/png", "size": 6, "sha256": "0" * 64}
     Attachment.objects.create(ward=ward, file=pixel, uploaded_by=clerk, **facts)
+
+
+def _dates(unit, responder):
+    """A later day asked for, and a clock that stands still: two matters of the officer's unit that are not late."""
+    from dialogue_site.lib.duedates import DueWording
+    from resolutions.actions.clocks import suspend_deadline
+    from resolutions.actions.extensions import request_extension
+    from resolutions.models import Assignment
+
+    own = Assignment.objects.filter(unit=unit, part="lead", state="accepted", issue__stage="in_progress")
+    intime = own.filter(issue__due_on__gte=date(2022, 11, 15)).order_by("pk").select_related("issue__conference")
+    first, last = intime.first().issue, intime.last().issue
+    later = DueWording("no_later_than", date=date(2023, 12, 29))
+    request_extension(first, by=responder, wording=later, reason="Chờ kết quả đo đạc lại thửa đất")
+    suspend_deadline(last, by=responder, waits_for="citizen", reason="Đã mời công dân bổ sung giấy tờ")
 
 
 def find_demo():
@@ -77,7 +93,7 @@ def find_demo():
 def _things(people):
     from conferences.models import Attendee, Conference
     from feedback.models import Category, Issue, Opinion, OpinionIssue, Person
-    from resolutions.models import Assignment, Conclusion, ConclusionTask
+    from resolutions.models import Assignment, Conclusion, ConclusionTask, Deadline, Extension
 
     unit = people["responder"].current_postings[0].unit
     yield "conference", Conference.objects.get(code="HNDT-2022")
@@ -100,6 +116,10 @@ def _things(people):
     yield "offered issue", offered.issue
     yield "answered issue", Issue.objects.filter(stage="answered").order_by("pk").first()
     yield "new issue", Issue.objects.filter(stage="received").order_by("pk").first()
+    yield "extension", Extension.objects.get(state="requested")
+    suspended = Deadline.objects.get(suspended_on__isnull=False)
+    yield "suspended issue", suspended.issue
+    yield "deadline", suspended
     yield "conclusion", Conclusion.objects.order_by("pk").first()
     yield "task", ConclusionTask.objects.filter(state="open").order_by("pk").first()
     yield "own task", Assignment.objects.get(unit=unit, task__isnull=False, state="accepted").task

@@ -9,13 +9,14 @@ from django.utils.translation import override
 
 from conferences.actions.guards import require_running
 from dialogue_site import clock
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.models import Unit
 from dialogue_site.notify import tell
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, StaleState, fits, move
 
-from ..deadlines import OPEN_WORDING, covering_wording, default_wording
+from ..deadlines import OPEN_WORDING, covering_wording, default_wording, internal_date
 from ..models import Assignment, Deadline
 from ..models.assignments import AssignmentPart
 from ..permissions import (
@@ -31,13 +32,14 @@ from .people import office_but, officers
 
 
 @transaction.atomic
-def assign_issue(issue, *, by, unit, cooperating=(), wording=None, note="", today=None):
+def assign_issue(issue, *, by, unit, cooperating=(), wording=None, internal_due_on=None, note="", today=None):
     """Offer an issue to its lead unit and cooperating units; returns the lead's assignment.
 
     ``wording`` counts where no date is set yet; ``None`` takes the date of a conclusion's task that covers
     the issue, else the category's usual days counted from ``today``. A date once set is never moved here.
+    ``internal_due_on`` is the unit's own clock; without one it is proposed ahead of the citizen's date.
     """
-    assignment = _assign_issue(issue, by, unit, cooperating, wording, note, today)
+    assignment = _assign_issue(issue, by, unit, cooperating, wording, note, today, internal_due_on)
     _tell_units([assignment, *_helping(issue)], by)
     return assignment
 
@@ -61,7 +63,7 @@ def assign_issues(issues, *, by, unit, cooperating=(), wording=None, note="", to
     return assignments
 
 
-def _assign_issue(issue, by, unit, cooperating, wording, note, today):
+def _assign_issue(issue, by, unit, cooperating, wording, note, today, internal_due_on=None):
     require_running(issue.conference)
     require(can_assign_issue(by, issue))
     check_units(issue.ward_id, unit, cooperating)
@@ -72,11 +74,11 @@ def _assign_issue(issue, by, unit, cooperating, wording, note, today):
     deadline = Deadline.objects.filter(issue=issue).first()
     if deadline is None or (deadline.due_on is None and chosen.kind != OPEN_WORDING.kind):
         place(issue, by=by, wording=chosen)
-    return offer("issue", issue, by=by, unit=unit, cooperating=cooperating, note=note)
+    return offer("issue", issue, by=by, unit=unit, cooperating=cooperating, note=note, internal_due_on=internal_due_on)
 
 
 @transaction.atomic
-def assign_task(task, *, by, unit, cooperating=(), note=""):
+def assign_task(task, *, by, unit, cooperating=(), internal_due_on=None, note=""):
     """Offer an open task to its lead unit and cooperating units; returns the lead's assignment."""
     require_running(task.conference)
     if task.assignments.active().leading().exists():
@@ -87,13 +89,17 @@ def assign_task(task, *, by, unit, cooperating=(), note=""):
     move(task, "task.assign", by=by, label=format_lazy(_("Assigned to {unit}"), unit=unit), **named)
     if cooperating:
         task.cooperating_units.set(cooperating)
-    assignment = offer("task", task, by=by, unit=unit, cooperating=cooperating, note=note)
+    assignment = offer(
+        "task", task, by=by, unit=unit, cooperating=cooperating, note=note, internal_due_on=internal_due_on
+    )
     _tell_units([assignment, *_helping(task)], by)
     return assignment
 
 
-def offer(kind, subject, *, by, unit, cooperating=(), note=""):
+def offer(kind, subject, *, by, unit, cooperating=(), note="", internal_due_on=None):
     """Write the offered assignments of ``subject`` (``kind`` "issue" or "task"); returns the lead's.
+
+    Each unit gets its own date, ``internal_due_on`` or the one proposed; never after the citizen's.
 
     A unit that helps already and now leads gives up its old part; one that helps already is not asked again.
     """
@@ -105,6 +111,7 @@ def offer(kind, subject, *, by, unit, cooperating=(), note=""):
         _note(held[unit.pk], reason=reason)
         move(held[unit.pk], "assignment.withdraw", by=by, thread=subject, reason=reason)
     facts = {kind: subject, "ward_id": subject.conference.ward_id, "given_by": by, "note": note}
+    facts["internal_due_on"] = _own_date(kind, subject, internal_due_on)
     rows = [Assignment(unit=unit, part=AssignmentPart.LEAD, **facts)]
     for other in cooperating:
         if other.pk not in held:
@@ -116,6 +123,15 @@ def offer(kind, subject, *, by, unit, cooperating=(), note=""):
     except IntegrityError as error:
         raise StaleState(subject) from error
     return rows[0]
+
+
+def _own_date(kind, subject, chosen):
+    due_on = Deadline.objects.filter(**{kind: subject}).values_list("due_on", flat=True).first()
+    if chosen is None:
+        return internal_date(due_on, clock.today())
+    if due_on is not None and chosen > due_on:
+        raise NotAllowedNow(_t("The unit's own date is not after the citizen's, %s.") % screen_date(due_on))
+    return chosen
 
 
 def check_units(ward_id, unit, cooperating):

@@ -1,4 +1,4 @@
-"""Deadlines: set once, corrected while nobody relies on them, then moved by a paper; each time by an event."""
+"""Deadlines: set once, corrected while nobody relies on them, then moved by an event; the unit's date goes along."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -14,8 +14,8 @@ from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, StaleState, move
 from feedback.models import Issue
 
-from ..deadlines import calendar, meaning, sentence, trace_of, wording_problem
-from ..models import ConclusionTask, Deadline, DeadlineEvent
+from ..deadlines import calendar, carried_internal, internal_date, meaning, sentence, trace_of, wording_problem
+from ..models import Assignment, ConclusionTask, Deadline, DeadlineEvent
 from ..models.deadlines import DeadlineEventKind
 from ..permissions import can_correct_deadline
 from ..states import TaskState
@@ -38,6 +38,16 @@ def words_of(wording):
     return {name: getattr(wording, name) for name in WORDS}
 
 
+def hold_deadline(subject):
+    """The deadline of an issue or task, locked until the transaction ends; ``None`` without one.
+
+    Whoever moves a date takes this lock first, before any other row: so two moves take turns, and none waits
+    for the other in a circle.
+    """
+    key = "task" if isinstance(subject, ConclusionTask) else "issue"
+    return Deadline.objects.select_for_update().filter(**{key: subject}).first()
+
+
 def place(subject, *, by, wording, reason=""):
     """Write the deadline of an issue or a task and its event; the permission is the caller's question.
 
@@ -53,15 +63,16 @@ def place(subject, *, by, wording, reason=""):
         deadline = Deadline(**{key: subject})
     with override("vi"):
         before = _readable(deadline)
-    _write(deadline, due, wording, first=draft)
+    write(deadline, due, wording, first=draft)
     try:
         with transaction.atomic():
             deadline.save()
     except IntegrityError as error:
         raise StaleState(subject) from error
-    _event(deadline, DeadlineEventKind.SET, by, reason)
+    note_event(deadline, DeadlineEventKind.SET, by, reason)
     if key == "issue":
-        _copy_to_issue(subject, deadline)
+        copy_to_issue(subject, deadline)
+    carry_internal(deadline, None)
     with override("vi"):
         label, after = str(_SET), _readable(deadline)
     audit.record(
@@ -81,12 +92,16 @@ def correct_deadline(issue, *, by, wording, reason):
     require(can_correct_deadline(by, issue))
     due = understood(wording)
     reason = clean_text(reason)
-    deadline = Deadline.objects.filter(issue=issue).first() or Deadline(issue=issue)
+    deadline = hold_deadline(issue) or Deadline(issue=issue)
     if deadline.pk and due.last_day == deadline.due_on and wording == deadline.wording:
         raise NotAllowedNow(_("This is the deadline as it stands."))
-    _write(deadline, due, wording)
+    if deadline.stands_still:
+        raise NotAllowedNow(_("The deadline stands still. Resume it first."))
+    old = deadline.due_on
+    write(deadline, due, wording)
     deadline.save()
-    _event(deadline, DeadlineEventKind.CORRECTED, by, reason)
+    note_event(deadline, DeadlineEventKind.CORRECTED, by, reason)
+    carry_internal(deadline, old)
     move(issue, "deadline.correct", by=by, reason=reason, due_on=deadline.due_on, first_due_on=deadline.first_due_on)
     for assignment in issue.assignments.active().select_related("unit"):
         tell(
@@ -100,28 +115,53 @@ def correct_deadline(issue, *, by, wording, reason):
 def move_by_paper(issue, *, by, day, kind, reason):
     """Let the later day that a paper names count, within the transaction that records the paper.
 
-    ``kind`` is ``NOTIFIED`` (the citizen was told in writing of time and body responsible) or
-    ``WITH_HIGHER`` (a higher body was asked to reply by ``day``); ``reason`` names the paper. The first date
-    stays on record, and an earlier or equal day moves nothing (design invariant 5).
+    ``kind`` is ``NOTIFIED`` (the citizen was told in writing of time and body responsible), ``EXTENDED`` (the
+    leader granted a later day and the citizens were told) or ``WITH_HIGHER`` (a higher body was asked to reply by
+    ``day``); ``reason`` names the paper. The first date stays on record, and an earlier or equal day moves nothing
+    (design invariant 5). A clock that stood still runs again by the new date.
     """
-    deadline = Deadline.objects.filter(issue=issue).first() or Deadline(issue=issue)
+    deadline = hold_deadline(issue) or Deadline(issue=issue)
     if day is None or (deadline.due_on is not None and day <= deadline.due_on):
         return
+    wording = DueWording("no_later_than", date=day)
+    carry(deadline, understood(wording), wording, kind=kind, by=by, reason=reason, verb="deadline.move")
+
+
+def carry(deadline, due, wording, *, kind, by, reason, verb):
+    """Write another date with its event: into the deadline, the issue, the units' own dates and the history."""
+    subject, old = deadline.subject, deadline.due_on
     with override("vi"):
         before = _readable(deadline)
-    wording = DueWording("no_later_than", date=day)
-    _write(deadline, understood(wording), wording)
+    deadline.suspended_on, deadline.suspended_for = None, ""
+    write(deadline, due, wording)
     deadline.save()
-    _event(deadline, kind, by, reason)
-    _copy_to_issue(issue, deadline)
+    note_event(deadline, kind, by, reason)
+    if deadline.issue_id:
+        copy_to_issue(subject, deadline)
+    carry_internal(deadline, old)
     with override("vi"):
         label, after = str(kind.label), _readable(deadline)
     audit.record(
-        by=by, verb="deadline.move", label=label, obj=deadline, thread=issue, reason=reason, before=before, after=after
-    )
+        by=by, verb=verb, label=label, obj=deadline, thread=subject, reason=reason, before=before, after=after
+    )  # fmt: skip
 
 
-def _write(deadline, due, wording, first=False):
+def carry_internal(deadline, old):
+    """The units' own dates follow the citizen's, as many working days ahead as before; a missing one is proposed."""
+    held = Assignment.objects.active().filter(issue=deadline.issue_id, task=deadline.task_id)
+    for assignment in held:
+        if deadline.due_on is None:
+            day = None
+        elif assignment.internal_due_on is None or old is None:
+            day = internal_date(deadline.due_on, clock.today())
+        else:
+            day = carried_internal(assignment.internal_due_on, old, deadline.due_on)
+        if day != assignment.internal_due_on:
+            Assignment.objects.filter(pk=assignment.pk).update(internal_due_on=day)
+
+
+def write(deadline, due, wording, first=False):
+    """Put words, last day and explanation into the deadline; with ``first`` the day is the first set."""
     for name, value in words_of(wording).items():
         setattr(deadline, name, value)
     deadline.due_on = due.last_day
@@ -130,21 +170,24 @@ def _write(deadline, due, wording, first=False):
         deadline.first_due_on = due.last_day
     if deadline.pk:
         deadline.version += 1
+        deadline.updated_at = clock.now()
 
 
-def _event(deadline, kind, by, reason):
+def note_event(deadline, kind, by, reason):
+    """The event that made the deadline what it is now."""
     return DeadlineEvent.objects.create(
         deadline=deadline, event=kind, due_on=deadline.due_on, reason=reason, by=by, **words_of(deadline.wording)
     )
 
 
-def _copy_to_issue(issue, deadline):
+def copy_to_issue(issue, deadline):
     """The issue keeps the two dates for its lists; the deadline's event is where they come from."""
     now = clock.now()
+    due = None if deadline.stands_still else deadline.due_on
     Issue._base_manager.filter(pk=issue.pk).update(
-        due_on=deadline.due_on, first_due_on=deadline.first_due_on, version=F("version") + 1, updated_at=now
+        due_on=due, first_due_on=deadline.first_due_on, version=F("version") + 1, updated_at=now
     )
-    issue.due_on, issue.first_due_on, issue.updated_at = deadline.due_on, deadline.first_due_on, now
+    issue.due_on, issue.first_due_on, issue.updated_at = due, deadline.first_due_on, now
     issue.version += 1
 
 

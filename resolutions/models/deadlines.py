@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
-from dialogue_site.models.base import SiteModel
+from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from feedback.models import Issue
 
 from .conclusions import ConclusionTask
@@ -70,6 +71,13 @@ class WaitsFor(models.TextChoices):
     HIGHER = "higher", _("A higher body")
 
 
+class DeadlineQuerySet(VisibleQuerySet):
+    def visible_to(self, user):
+        """Deadlines of the issues and tasks of the user's wards."""
+        wards = user.reading_ward_ids
+        return self.filter(Q(issue__ward__in=wards) | Q(task__conclusion__conference__ward__in=wards))
+
+
 class Deadline(SiteModel, Wording):
     """The date of one issue or one task. ``due_on`` is the last day that counts now, ``first_due_on`` the first set.
 
@@ -85,6 +93,8 @@ class Deadline(SiteModel, Wording):
     #: While somebody else has to act: since when, and for whom the ward waits.
     suspended_on = models.DateField(_("suspended on"), null=True)
     suspended_for = models.CharField(_("waits for"), max_length=7, choices=WaitsFor, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deadline")
@@ -109,7 +119,20 @@ class Deadline(SiteModel, Wording):
 
     @property
     def ward(self):
-        return self.issue.ward if self.issue_id else self.task.ward
+        return self.subject.ward
+
+    @property
+    def subject(self):
+        """The issue or the task."""
+        return self.issue if self.issue_id else self.task
+
+    @property
+    def stands_still(self):
+        """Is the clock suspended? Then no date counts, and nothing is overdue."""
+        return self.suspended_on is not None
+
+    def get_absolute_url(self):
+        return reverse("deadline-detail", args=[self.pk])
 
 
 class DeadlineEventKind(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Unit
@@ -62,6 +63,9 @@ class Extension(SiteModel):
 
     def __str__(self):
         return f"{self.issue.code} -> {self.new_due_on:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("extension-detail", args=[self.pk])
 
     @property
     def ward(self):

@@ -13,7 +13,7 @@ from dialogue_site.transitions import verbs_for
 from feedback.states import OPEN
 from feedback.templatetags.feedback_panels import RESULT_BADGES
 
-from ..badges import ASSIGNMENT_TONES, TASK_TONES, due_badge, urgency
+from ..badges import ASSIGNMENT_TONES, EXTENSION_TONES, TASK_TONES, due_badge, own_badge, urgency
 from ..deadlines import calendar, explained_days, lateness, next_due, sentence, stored_meaning
 from ..models import ConclusionTask, Deadline
 from ..models.conclusions import IssueScope
@@ -26,47 +26,52 @@ DAYS_SHOWN = 40
 
 
 def _days(deadline):
-    days = explained_days(stored_meaning(deadline).trace)
+    days = explained_days(stored_meaning(deadline).trace, (deadline.trace or {}).get("sources"))
     if len(days) <= DAYS_SHOWN:
         return days
     edge = DAYS_SHOWN // 2
     return [*days[:edge], {"gap": len(days) - 2 * edge}, *days[-edge:]]
 
 
-def _deadline_context(deadline, late):
+def _deadline_context(deadline, is_open):
     if deadline is None:
         return {"deadline": None, "tone": ""}
+    today = clock.today()
+    late = lateness(deadline.due_on, today) if is_open and not deadline.stands_still else ""
+    first = deadline.first_due_on
     return {
         "deadline": deadline,
         "sentence": sentence(deadline),
         "badge": due_badge(late),
         "tone": urgency(late),
-        "moved": deadline.first_due_on and deadline.first_due_on != deadline.due_on,
+        "moved": first and first != deadline.due_on,
+        "late_first": is_open and first is not None and first < today and late != "overdue",
         "days": _days(deadline),
         "events": list(deadline.events.all()),
-        "next_due": next_due(deadline.wording, clock.today()) if deadline.due_on is None else None,
+        "next_due": next_due(deadline.wording, today) if deadline.due_on is None else None,
     }
 
 
 @register.inclusion_tag("resolutions/issue_deadline.html")
 def issue_deadline(issue):
-    """The issue's date with its explanation in words and day by day."""
+    """The issue's date with its explanation in words and day by day, and the later days asked for."""
     deadline = Deadline.objects.filter(issue=issue).prefetch_related("events").first()
-    late = lateness(deadline.due_on, clock.today()) if deadline and issue.stage in OPEN else ""
-    return _deadline_context(deadline, late)
+    extensions = [(row, EXTENSION_TONES[row.state]) for row in issue.extensions.all()]
+    return {**_deadline_context(deadline, issue.stage in OPEN), "extensions": extensions}
 
 
 @register.inclusion_tag("resolutions/issue_deadline.html")
 def task_deadline(task):
     """The same for a task."""
     deadline = Deadline.objects.filter(task=task).prefetch_related("events").first()
-    late = lateness(deadline.due_on, clock.today()) if deadline and task.state == TaskState.OPEN else ""
-    return _deadline_context(deadline, late)
+    return _deadline_context(deadline, task.state == TaskState.OPEN)
 
 
 def _assignment_rows(subject, user):
-    rows = []
+    rows, today, days = [], clock.today(), calendar()
     prefetch_related_objects([subject], "assignments__unit", "assignments__suggested_unit")
+    is_open = subject.stage in OPEN if hasattr(subject, "stage") else subject.state == TaskState.OPEN
+    suspended = hasattr(subject, "stage") and subject.due_on is None
     for assignment in subject.assignments.all():
         # The buttons ask for the conference: the one in hand, not a query for each row.
         setattr(assignment, "task" if assignment.task_id else "issue", subject)
@@ -76,6 +81,10 @@ def _assignment_rows(subject, user):
                 "tone": ASSIGNMENT_TONES[assignment.state],
                 "state": assignment.get_state_display(),
                 "past": assignment.state not in ACTIVE,
+                "own_date": None if suspended else assignment.internal_due_on,
+                "own_late": own_badge(lateness(assignment.internal_due_on, today, days))
+                if is_open and not suspended and assignment.state in ACTIVE
+                else "",
                 "buttons": verbs_for(user, assignment),
             }
         )
@@ -121,7 +130,8 @@ def _story(issue):
         final = _("Final") if row.is_final else _("To be confirmed in writing")
         title = _("Replied in the room: %s") % row.replied_by
         yield _entry("reply", "chat-bubble-left", title, row.replied_on, row, row.gist, [final])
-    for row in issue.answers.select_related("recorded_by", "unit").prefetch_related("attachments"):
+    outside = issue.answers.filter(outside=True)
+    for row in outside.select_related("recorded_by", "unit").prefetch_related("attachments"):
         title = _("Written answer %s") % _paper(row.document_number, row.document_date)
         unit = row.unit.name if row.unit_id else ""
         yield _entry("answer", "envelope", title, row.document_date, row, row.text, [unit], row.attachments.all())

@@ -1,10 +1,18 @@
-"""What a deadline means, in words, while it is being typed."""
+"""What a deadline means, in words, while it is being typed; and how every stored date came about, day by day."""
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..deadlines import explain, explained_days, meaning
+from dialogue_site import clock
+from dialogue_site.pages import DetailPage
+
+from ..badges import due_badge
+from ..deadlines import calendar, explain, explained_days, lateness, meaning, sentence, stored_meaning
 from ..forms.fields import WordingForm
+from ..models import Deadline
 
 
 @require_safe
@@ -18,3 +26,46 @@ def deadline_explain(request):
         due = meaning(wording)
         context = {"due": due, "sentence": explain(due, wording), "days": explained_days(due.trace)}
     return render(request, "resolutions/_deadline_explained.html", context)
+
+
+class DeadlineDetail(DetailPage):
+    """One date: what counts now and what was first set, every day on the way and why, every event and who made it."""
+
+    model = Deadline
+    template_name = "resolutions/deadline_detail.html"
+    select_related = ("issue__conference", "issue__ward", "task__conclusion__conference__ward")
+
+    def get_heading(self):
+        return _t("Deadline of %s") % self.object.subject.code
+
+    def get_subtitle(self):
+        return self.object.issue.summary if self.object.issue_id else self.object.task.action
+
+    def breadcrumbs(self):
+        subject = self.object.subject
+        lists = (_("Issues"), reverse("issue-list")) if self.object.issue_id else (_("Tasks"), reverse("task-list"))
+        return [lists, (subject.code, subject.get_absolute_url())]
+
+    def get_context_data(self, **kwargs):
+        deadline, today = self.object, clock.today()
+        subject = deadline.subject
+        is_open = subject.is_open if deadline.issue_id else subject.state == "open"
+        late = lateness(deadline.due_on, today) if is_open and not deadline.stands_still else ""
+        trace = deadline.trace or {}
+        used = trace.get("calendar", "")
+        return super().get_context_data(
+            deadline=deadline,
+            sentence=sentence(deadline),
+            badge=due_badge(late),
+            moved=deadline.first_due_on and deadline.first_due_on != deadline.due_on,
+            late_first=is_open and deadline.first_due_on is not None and deadline.first_due_on < today,
+            days=explained_days(stored_meaning(deadline).trace, trace.get("sources")),
+            counted=sum(1 for day in trace.get("days", []) if day["counted"]),
+            calendar_version=used,
+            calendar_changed=bool(used) and used != calendar().version,
+            last_working_day=stored_meaning(deadline).last_working_day,
+            falls_on_day_off=trace.get("falls_on_day_off", False),
+            events=list(deadline.events.select_related("by")),
+            timeline=[],
+            **kwargs,
+        )

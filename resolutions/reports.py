@@ -20,7 +20,7 @@ from feedback.reports import Figure, Report, Scope, history_token
 from feedback.states import COUNTED
 
 from . import documents
-from .models import Assignment, Conclusion, ConclusionTask, OralReply
+from .models import Assignment, Conclusion, ConclusionTask, OralReply, Review
 from .models.assignments import IS_OPEN
 from .models.reviews import failed_twice, to_review
 from .states import AssignmentState, ReviewState, TaskState, Verdict

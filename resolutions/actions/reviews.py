@@ -102,9 +102,7 @@ def write_review(thing, *, by, verdict, failed=(), comment="", seen=None):
 
 
 def _answered_in_the_room(issue):
-    return (
-        issue.oral_replies.filter(is_final=True).exists() and issue.links.filter(answered_on__isnull=False).exists()
-    )
+    return issue.oral_replies.filter(is_final=True).exists() and issue.links.filter(answered_on__isnull=False).exists()
 
 
 @transaction.atomic

@@ -85,9 +85,7 @@ class ReviewQuerySet(VisibleQuerySet):
     def of_conference(self, conference):
         """On its issues, its conclusions and the reports about it."""
         key = getattr(conference, "pk", conference)
-        return self.filter(
-            Q(issue__conference=key) | Q(conclusion__conference=key) | Q(report__conference=key)
-        )
+        return self.filter(Q(issue__conference=key) | Q(conclusion__conference=key) | Q(report__conference=key))
 
     def overdue(self, today):
         """Waiting for a response after its day."""
@@ -137,7 +135,9 @@ class Review(SiteModel):
                 fields=["answer"], condition=Q(state__in=STANDING_REVIEWS), name="review_one_stands_per_answer"
             ),
             models.UniqueConstraint(
-                fields=["issue"], condition=Q(state__in=STANDING_REVIEWS, answer=None), name="review_one_stands_per_issue"
+                fields=["issue"],
+                condition=Q(state__in=STANDING_REVIEWS, answer=None),
+                name="review_one_stands_per_issue",
             ),
             models.UniqueConstraint(
                 fields=["conclusion"], condition=Q(state__in=STANDING_REVIEWS), name="review_one_stands_per_conclusion"

@@ -293,7 +293,10 @@ class ConclusionReview(FormPage):
         return str(self.parent)
 
     def breadcrumbs(self):
-        return [(_t("Conclusions"), reverse("conclusion-list")), (str(self.parent.number), self.parent.get_absolute_url())]
+        return [
+            (_t("Conclusions"), reverse("conclusion-list")),
+            (str(self.parent.number), self.parent.get_absolute_url()),
+        ]
 
     def perform(self, form):
         review = actions.write_review(self.parent, by=self.request.user, **form.cleaned_data)

@@ -4,7 +4,6 @@ import hashlib
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from dialogue_site import clock, feeds
@@ -32,6 +31,6 @@ def calendar_feed(request, token):
         response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="dialogue.ics"'
     response["ETag"] = etag
-    patch_cache_control(response, private=True, no_cache=True)
+    # Kept by the program, asked about each time: the middleware's headers say so.
     response.may_be_kept = True
     return response

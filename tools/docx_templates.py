@@ -219,6 +219,7 @@ class Maker:
         self.when("signature.how", cell)
         self.add("{{ signature.how }}", "VB How", cell)
         self.end(cell)
+        self.each("signature.level", "VB Authority", cell)
         self.seal(cell)
         self.each("signature.name", "VB Signer", cell)
         self.trim(cell)

@@ -28,6 +28,7 @@ FACES = ("regular", "bold", "italic", "bold-italic")
 ISSUER_WIDTH = {"party": 80, "state": 65, "": 80}
 HEAD_SIZE = {"party": 14, "state": 13, "": 13}
 SIZE, ABOUT_SIZE = 14, 12
+SEAL_GAP, LINE_HEIGHT = 27, 1.2 * 14 * 25.4 / 72
 SUBJECT_WIDTH, SUBTITLE_WIDTH, TEXT_WIDTH, WIDE_WIDTH, SIGNATURE_WIDTH = 142, 150, 164.5, 251.5, 81
 
 
@@ -100,17 +101,24 @@ def body_groups(text: str, system: str, *, ended: bool = True) -> list[dict]:
 
 
 def signature_columns(signatures: list[Signature], width: float = TEXT_WIDTH) -> list[dict]:
-    """The several who sign, each in an equal column of the `width`; a single one stands at the right."""
+    """The several who sign, each in an equal column of the `width`; a single one stands at the right.
+
+    Their names stand on one line, however many lines are above: `level` empty lines, or `gap` millimetres.
+    """
     check_listed(signatures)
     check_texts(text for signature in signatures for text in signature)
     room = width / max(2, len(signatures)) - 1
+    above = [lines(signature.lines, room, "bold", SIZE) for signature in signatures]
+    heights = [len(texts) + bool(signature.how) for texts, signature in zip(above, signatures, strict=True)]
     return [
         {
-            "lines": lines(signature.lines, room, "bold", SIZE),
+            "lines": texts,
             "how": tidy(signature.how),
+            "level": [""] * (max(heights) - height),
+            "gap": f"{SEAL_GAP + (max(heights) - height) * LINE_HEIGHT:.2f}",
             "name": lines(signature.name, room, "bold", SIZE),
         }
-        for signature in signatures
+        for signature, texts, height in zip(signatures, above, heights, strict=True)
     ]
 
 

@@ -245,6 +245,61 @@ def test_slips_and_receipts_have_the_words_of_the_pdf():
     assert letters(" ".join(lines(opened(receipt_slips_docx("UBND PHƯỜNG BỒ ĐỀ", receipts, year=2026))))) == in_print
 
 
+#: The order of the properties in ISO/IEC 29500, for those the files use: Word refuses a file that mixes them up.
+ORDER = {
+    "pPr": [
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "widowControl",
+        "pBdr",
+        "shd",
+        "tabs",
+        "spacing",
+        "ind",
+        "jc",
+        "rPr",
+        "sectPr",
+    ],
+    "rPr": ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "lang"],
+    "tblPr": ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+    "tcPr": ["tcW", "gridSpan", "vAlign"],
+    "sectPr": [
+        "headerReference",
+        "footerReference",
+        "type",
+        "pgSz",
+        "pgMar",
+        "pgNumType",
+        "cols",
+        "titlePg",
+        "docGrid",
+    ],
+}
+
+
+def test_properties_stand_in_the_order_word_demands(any_name):
+    files = [made(any_name)]
+    if any_name == "report":
+        files += [
+            opinion_slips_docx([samples.filled_slip()]),
+            receipt_slips_docx("UBND", samples.receipts(), year=2026),
+        ]
+    for data in files:
+        document = opened(data)
+        parts = [document.element.body, document.sections[0].header._element]
+        parts += [style.element for style in document.styles if style.name.startswith("VB ")]
+        for element in (element for part in parts for element in part.iter()):
+            _, _, tag = str(element.tag).rpartition("}")
+            if tag in ORDER:
+                names = [str(child.tag).rpartition("}")[2] for child in element]
+                assert names == sorted(names, key=ORDER[tag].index), tag
+            if tag in ("tc", "body"):
+                last = [child for child in element if not str(child.tag).endswith("sectPr")][-1]
+                assert str(last.tag).endswith("}p"), tag
+
+
 def test_properties(name):
     paper = samples.PAPERS[name]()
     properties = opened(made(name)).core_properties

@@ -83,6 +83,8 @@ def test_supervision_record_has_the_head_of_the_state_and_the_lines_of_the_front
     assert (superior.bold, body.bold) == (False, True)
     assert page.rule_under(body).centre == pytest.approx(body.centre, abs=0.5)
     assert page.find("- Lưu: VT.").size == 11
+    assert page.find("Đỗ Thị M").baseline == pytest.approx(page.find("Hoàng Văn N").baseline, abs=0.1)
+    assert page.find("NGƯỜI LẬP BIÊN BẢN").baseline < page.find("CHỦ TỊCH").baseline
 
 
 def test_a_draft_form_says_so(name):

@@ -35,6 +35,7 @@ MAX_ISSUES = 12
 ISSUE_LINES = {"A5": 2, "A4": 4}
 SLIP_WIDTH = {"A5": 122, "A4": 164}
 LARGE = 18
+QR_SIZE = 18
 
 
 def table_form_title(form: TableForm) -> str:
@@ -118,12 +119,13 @@ def _slip(slip: OpinionSlip, page: str) -> dict:
     check_texts((slip.heading, slip.code, slip.name, slip.group, slip.contact, slip.proposal, slip.address))
     first, *others = slip.title_lines or [""]
     width = SLIP_WIDTH[page]
+    beside_code = width - 2 * (QR_SIZE + 4) if slip.address else width
     issues = [tidy(text) for text in slip.issues] or ["", ""]
     return {
-        "heading": lines(slip.heading, width - 52 - (20 if slip.address else 0), "bold", 12),
+        "heading": lines(slip.heading, width - 52, "bold", 12),
         "code": tidy(slip.code),
-        "title": lines(first, width, "bold", SIZE),
-        "subtitle": lines("\n".join(others), width, "regular", 12),
+        "title": lines(first, beside_code, "bold", SIZE),
+        "subtitle": lines("\n".join(others), beside_code, "regular", 12),
         "name": tidy(slip.name),
         "group": tidy(slip.group),
         "contact": tidy(slip.contact),

@@ -5,6 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 import pypdf
+import pypdfium2
 import pytest
 import segno
 
@@ -33,7 +34,8 @@ def form(name):
 
 @cache
 def slips(page="A5"):
-    return MeasuredPdf(opinion_slips_pdf([samples.slip(), samples.filled_slip()], page=page))
+    coded = samples.slip(code="HNDT-2026-0002", address="https://doithoai.example.vn/tra-cuu/HNDT-2026-0002")
+    return MeasuredPdf(opinion_slips_pdf([samples.slip(), samples.filled_slip(), coded], page=page))
 
 
 @pytest.fixture(params=samples.FORMS)
@@ -109,9 +111,9 @@ def test_a_form_of_too_many_rows_is_refused():
 @pytest.mark.parametrize(("size", "page"), [("A5", (148, 210)), ("A4", (210, 297))])
 def test_a_slip_fills_one_page_of_its_size(size, page):
     printed = slips(size)
-    assert printed.pages == 2
+    assert printed.pages == 3
     assert printed.faces <= FACES
-    for number in (1, 2):
+    for number in (1, 2, 3):
         assert printed.size(number) == pytest.approx(page, abs=0.01)
         assert printed.ink(number)[2] <= page[0] - 10
         assert printed.ink(number)[3] <= page[1] - 7
@@ -133,6 +135,12 @@ def test_a_filled_slip_bears_its_code_twice_and_what_is_known():
     assert receipt.baseline > next(run for run in slips().on(2) if "(ký tên)" in run.text).baseline
 
 
+def test_the_code_square_covers_no_word():
+    title = [run for run in slips().on(3) if 15 < run.baseline < 8 + 7 + 18 + 1]
+    assert title
+    assert max(run.x1 for run in title) < 137 - 18
+
+
 def test_a_slip_asks_for_no_identity_number():
     html = opinion_slips_html([samples.slip()])
     assert "CCCD" not in html
@@ -140,13 +148,20 @@ def test_a_slip_asks_for_no_identity_number():
     assert "Thông tin cá nhân chỉ dùng để giải quyết" in html
 
 
-def test_the_qr_code_is_drawn_square_by_square():
-    address = samples.filled_slip().address
-    parts, code = qr_parts(address), segno.make_qr(address, error="m")
-    dark = sum(map(sum, code.matrix))
-    widths = [int(piece.split("v")[0]) for piece in parts["path"].split("h")[1:] if "v" in piece]
-    assert parts["size"] == len(code.matrix)
-    assert sum(widths) == dark
+def test_the_qr_code_is_printed_square_by_square():
+    """Every module of the code, looked at in the middle on a picture of the page."""
+    pixels_per_mm = 20
+    picture = pypdfium2.PdfDocument(slips().data)[2].render(scale=pixels_per_mm * 25.4 / 72).to_pil().convert("L")
+    matrix = segno.make_qr("https://doithoai.example.vn/tra-cuu/HNDT-2026-0002", error="m").matrix
+    left, top, module = 148 - 11 - 18, 8 + 7, 18 / len(matrix)
+
+    def dark(column, row):
+        middle = ((left + (column + 0.5) * module), (top + (row + 0.5) * module))
+        return picture.getpixel(tuple(int(place * pixels_per_mm) for place in middle)) < 128
+
+    size = range(len(matrix))
+    assert [[dark(x, y) for x in size] for y in size] == [[bool(bit) for bit in row] for row in matrix]
+    assert not any(dark(x, y) for x in range(-4, len(matrix)) for y in (-3, -2, -1))
     assert qr_parts("") is None
 
 

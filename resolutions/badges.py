@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.templatetags.ui import badge
 
-from .states import AnswerState, AssignmentState, ExtensionState, TaskState
+from .states import AnswerState, AssignmentState, DossierState, ExtensionState, TaskState
 
 TASK_TONES = {
     TaskState.DRAFT: "neutral",
@@ -33,6 +33,13 @@ ANSWER_TONES = {
     AnswerState.DISPATCHED: "good",
     AnswerState.SUPERSEDED: "neutral",
     AnswerState.WITHDRAWN: "stop",
+}
+DOSSIER_TONES = {
+    DossierState.DRAFT: "neutral",
+    DossierState.SENT: "progress",
+    DossierState.REPLIED: "warn",
+    DossierState.RELAYED: "good",
+    DossierState.WITHDRAWN: "stop",
 }
 _LATENESS = {
     "overdue": ("bad", _("Overdue")),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from conferences.models import Conference
@@ -20,10 +20,10 @@ from feedback.reports import Figure, Report, Scope, history_token
 from feedback.states import COUNTED
 
 from . import documents
-from .models import Assignment, Conclusion, ConclusionTask, OralReply, Review
+from .models import Assignment, Conclusion, ConclusionTask, Dossier, OralReply, Review
 from .models.assignments import IS_OPEN
 from .models.reviews import failed_twice, to_review
-from .states import AssignmentState, ReviewState, TaskState, Verdict
+from .states import AssignmentState, DossierState, ReviewState, TaskState, Verdict
 
 #: So many matters are shown on a page; the list behind has them all.
 SHOWN = 10
@@ -47,6 +47,10 @@ LABELS = {
     "waiting": lambda: _("To accept"),
     "at_work": lambda: _("In progress"),
     "answered_lately": lambda: _("Answered in the last 7 days"),
+    "dossier_drafts": lambda: _("Dossiers being put together"),
+    "dossiers_out": lambda: _("Dossiers with a higher body"),
+    "dossiers_overdue": lambda: _("Replies of higher bodies overdue"),
+    "dossiers_to_relay": lambda: _("Replies to be passed on"),
     "answers_to_review": lambda: _("Answers to judge"),
     "reviewed": lambda: _("Judged by the Front"),
     "satisfied": lambda: _("Judged satisfactory"),
@@ -163,14 +167,19 @@ def office_queues(user, today, report=None):
 
 
 def waiting_work(conferences):
-    """``{pk: (issues not answered, tasks not done)}``: what still keeps each conference open; one query."""
+    """``{pk: (issues not answered, tasks not done, dossiers out)}``: what keeps each conference open; one query."""
     issues = Issue.objects.filter(conference=OuterRef("pk")).open()
     tasks = ConclusionTask.objects.standing().filter(conclusion__conference=OuterRef("pk"), state=TaskState.OPEN)
     # A duty that recurs or has no date outlives the conference's file.
     tasks = tasks.exclude(deadline__kind__in=("recurring", "open"))
     asked = Conference.objects.filter(pk__in=[each.pk for each in conferences]).order_by()
-    rows = asked.values_list("pk", _counted(issues, "conference"), _counted(tasks, "conclusion__conference"))
-    return {pk: (issues or 0, tasks or 0) for pk, issues, tasks in rows}
+    rows = asked.values_list(
+        "pk",
+        _counted(issues, "conference"),
+        _counted(tasks, "conclusion__conference"),
+        _counted(Dossier.objects.filter(conference=OuterRef("pk")).open(), "conference"),
+    )
+    return {pk: tuple(number or 0 for number in numbers) for pk, *numbers in rows}
 
 
 def _counted(queryset, key):
@@ -210,6 +219,28 @@ def notice_figures(user):
     return {
         "draft_notices": drafts,
         "notices": WorkFigure("notices", counts["notices"], "state=issued", list_name="notice-list"),
+    }
+
+
+def dossier_figures(user, today):
+    """Dossiers to higher bodies by what waits: drafts, out, replies overdue, replies to be passed on; one query."""
+    dossiers = Dossier.objects.visible_to(user).order_by()
+    late = Dossier.objects.overdue(today).filter(pk=OuterRef("pk"))
+    relay = Dossier.objects.to_relay().filter(pk=OuterRef("pk"))
+    counts = dossiers.aggregate(
+        dossier_drafts=Count("pk", filter=Q(state=DossierState.DRAFT)),
+        dossiers_out=Count("pk", filter=Q(state=DossierState.SENT)),
+        dossiers_overdue=Count("pk", filter=Exists(late)),
+        dossiers_to_relay=Count("pk", filter=Exists(relay)),
+    )
+    rows = [
+        ("dossier_drafts", "state=draft", "info"),
+        ("dossiers_out", "state=sent", "neutral"),
+        ("dossiers_overdue", "late=1", "bad"),
+        ("dossiers_to_relay", "relay=1", "warn"),
+    ]
+    return {
+        name: WorkFigure(name, counts[name], query, list_name="dossier-list", tone=tone) for name, query, tone in rows
     }
 
 

@@ -46,8 +46,12 @@ urlpatterns = [
     step("issues/<int:pk>/close/", "issue.close"),
     step("issues/<int:pk>/reopen/", "issue.reopen"),
     path("", include("resolutions.deadline_urls")),
+    path("", include("resolutions.dossier_urls")),
     path("", include("resolutions.notice_urls")),
+    path("", include("resolutions.paper_urls")),
     path("", include("resolutions.monitor_urls")),
     path("", include("resolutions.chase_urls")),
     path("", include("resolutions.review_urls")),
+    path("", include("resolutions.answer_urls")),
+    path("", include("resolutions.letter_urls")),
 ]

@@ -64,6 +64,7 @@ def _complete():
     own = Assignment.objects.filter(unit=unit, part="cooperating", state="offered", task__state="open").first()
     assignments.accept_assignment(own, by=responder)
     notices.draft_notice(held, by=clerk, system="state")
+    _dossiers(clerk, held)
     pixel = ContentFile(b"\x89PNG\r\n", name="anh.png")
     facts = {"name": "anh.png", "content_type": "image/png", "size": 6, "sha256": "0" * 64}
     Attachment.objects.create(ward=ward, file=pixel, uploaded_by=clerk, **facts)
@@ -84,6 +85,26 @@ def _dates(unit, responder):
     suspend_deadline(last, by=responder, waits_for="citizen", reason="Đã mời công dân bổ sung giấy tờ")
 
 
+def _dossiers(clerk, held):
+    """One being put together, with its paper drafted; one sent, with a reply that waits to be passed on."""
+    from feedback.models import Issue
+    from resolutions.actions import dossier_papers, dossier_replies, dossiers
+
+    at_work = list(Issue.objects.filter(conference=held, stage="in_progress").order_by("-pk")[:2])
+    for issue, body in zip(at_work, ("Ủy ban nhân dân quận Long Biên", "Công ty thoát nước Thành phố"), strict=True):
+        dossier = dossiers.open_dossier(held, by=clerk, sent_to=body, expected_on=date(2022, 12, 15))
+        dossiers.add_dossier_issue(dossier, by=clerk, issues=[issue])
+        if issue is at_work[0]:
+            dossier_papers.draft_dossier_paper(dossier, by=clerk)
+            continue
+        told = dossier_papers.Told(otherwise="Đọc tại cuộc họp tổ dân phố ngày 05/11, có biên bản")
+        paper = {"document_number": "512/UBND", "document_date": date(2022, 11, 4)}
+        dossier_papers.record_dossier(dossier, by=clerk, told=told, **paper)
+        replies = {dossier.items.get().pk: "Sẽ nạo vét trong quý I."}
+        facts = {"reply_number": "88/TNHN", "reply_date": date(2022, 11, 10), "replies": replies}
+        dossier_replies.record_dossier_reply(dossier, by=clerk, **facts)
+
+
 def find_demo():
     """Look the loaded world up."""
     people = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
@@ -93,7 +114,7 @@ def find_demo():
 def _things(people):
     from conferences.models import Attendee, Conference
     from feedback.models import Category, Issue, Opinion, OpinionIssue, Person
-    from resolutions.models import Assignment, Conclusion, ConclusionTask, Deadline, Extension
+    from resolutions.models import Assignment, Conclusion, ConclusionTask, Deadline, Dossier, DossierIssue, Extension
 
     unit = people["responder"].current_postings[0].unit
     yield "conference", Conference.objects.get(code="HNDT-2022")
@@ -126,4 +147,7 @@ def _things(people):
     yield "done task", ConclusionTask.objects.filter(state="done").order_by("pk").first()
     yield "issued paper", OfficialDocument.objects.filter(state="issued").order_by("pk").first()
     yield "draft paper", OfficialDocument.objects.filter(state="draft").order_by("pk").first()
+    yield "dossier", Dossier.objects.filter(state="draft", document__isnull=False).order_by("-pk").first()
+    yield "dossier issue", DossierIssue.objects.filter(dossier__state="draft").order_by("-pk").first()
+    yield "sent dossier", Dossier.objects.filter(state="replied").order_by("-pk").first()
     yield "attachment", Attachment.objects.order_by("pk").first()

@@ -18,7 +18,7 @@ from dialogue_site.roles import READERS
 from dialogue_site.transitions import NotAllowedNow, move
 from feedback.models import Issue
 
-from ..models import ConclusionNotice, ConclusionTask, Deadline
+from ..models import ConclusionNotice, ConclusionTask, Deadline, Dossier
 from ..models.conclusions import IssueScope
 from ..permissions import (
     can_close_conference,
@@ -65,7 +65,7 @@ def missing_to_follow_up(conference):
 
 
 def missing_to_close(conference):
-    """Issues without an answer and tasks that still wait. Duties without an end do not stand in the way."""
+    """Issues without an answer, tasks that wait, dossiers not passed on; duties without an end do not count."""
     missing = []
     unanswered = Issue.objects.filter(conference=conference).open().count()
     if unanswered:
@@ -76,6 +76,13 @@ def missing_to_close(conference):
     for task in waiting:
         text = _t("Task %(code)s is not done: %(action)s") % {"code": task.code, "action": task.action}
         missing.append(Missing(text, task.get_absolute_url()))
+    for dossier in Dossier.objects.filter(conference=conference).open():
+        # Handing up never counts as closed (invariant 8), whatever became of the issues meanwhile.
+        text = _t("The dossier for %(body)s is not at its end: %(state)s.") % {
+            "body": dossier.sent_to,
+            "state": dossier.get_state_display().lower(),
+        }
+        missing.append(Missing(text, dossier.get_absolute_url()))
     return missing
 
 

@@ -113,8 +113,10 @@ def send_dossier(
     today, document = today or clock.today(), dossier.document
     if dossier.state != DossierState.DRAFT or (version is not None and version != dossier.version):
         raise StaleState(dossier)
-    if document is None or document.state != DocumentState.DRAFT:
+    if document is None:
         raise NotAllowedNow(_t("Draft the paper first."))
+    if document.state != DocumentState.DRAFT:
+        raise StaleState(dossier)
     items = _items_to_send(dossier)
     _check_day(dossier, date, today)
     _check_told(told, date)

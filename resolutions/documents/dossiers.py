@@ -19,7 +19,7 @@ TYPES = {
     DossierForm.TRANSFER: ("PC", "PHIẾU CHUYỂN"),
 }
 #: A committee of the Party is written to in the Party's format (domain.md 3.4, row 6a).
-_PARTY_BODIES = ("thanh uy", "tinh uy", "quan uy", "huyen uy", "dang uy", "ban thuong vu")
+_PARTY_BODIES = tuple(map(fold, ("Thành ủy", "Tỉnh ủy", "Quận ủy", "Huyện ủy", "Đảng ủy", "Ban Thường vụ")))
 SUBJECT = "đề nghị xem xét, giải quyết kiến nghị của Nhân dân vượt thẩm quyền của {division}"
 TRANSFER_SUBJECT = "Kiến nghị của công dân tại Hội nghị đối thoại"
 INTERIM_SUBJECT = "thông báo việc chuyển kiến nghị đến cơ quan có thẩm quyền"

@@ -1,7 +1,9 @@
 """Dossiers: several issues beyond the ward's authority, sent to one competent body."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,9 @@ OPEN_DOSSIERS = (DossierState.DRAFT, DossierState.SENT, DossierState.REPLIED)
 SENT_DOSSIERS = (DossierState.SENT, DossierState.REPLIED)
 
 
+NEVER = date(9999, 12, 31)
+
+
 class DossierForm(models.TextChoices):
     SUBMISSION = "submission", _("Submission (công văn kiến nghị)")
     TRANSFER = "transfer_slip", _("Transfer slip (phiếu chuyển)")
@@ -32,6 +37,11 @@ class DossierQuerySet(VisibleQuerySet):
     def overdue(self, today):
         """The body was asked to reply by a day that has passed, and has not replied to every issue."""
         return self.filter(state=DossierState.SENT, expected_on__lt=today)
+
+    def with_expected(self):
+        """Adds ``expected_sort``, never null: without a day asked for, and at its end, a dossier comes last."""
+        awaited = When(state=DossierState.SENT, expected_on__isnull=False, then=F("expected_on"))
+        return self.annotate(expected_sort=Case(awaited, default=Value(NEVER), output_field=models.DateField()))
 
     def to_relay(self):
         """A reply is there and has not reached every citizen."""
@@ -99,7 +109,9 @@ class Dossier(SiteModel):
         return self.state in OPEN_DOSSIERS
 
 
-class DossierIssueQuerySet(models.QuerySet):
+class DossierIssueQuerySet(VisibleQuerySet):
+    ward_path = "dossier__ward"
+
     def replied(self):
         return self.exclude(reply="")
 
@@ -127,7 +139,9 @@ class DossierIssue(models.Model):
         verbose_name_plural = _("issues of a dossier")
         constraints = [
             models.UniqueConstraint(fields=["dossier", "issue"], name="dossierissue_once"),
-            models.CheckConstraint(condition=Q(reply="") | Q(reply_date__isnull=False), name="dossierissue_reply_dated"),
+            models.CheckConstraint(
+                condition=Q(reply="") | Q(reply_date__isnull=False), name="dossierissue_reply_dated"
+            ),
             models.CheckConstraint(condition=Q(relayed_on=None) | ~Q(reply=""), name="dossierissue_relays_a_reply"),
         ]
 

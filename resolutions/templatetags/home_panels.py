@@ -178,14 +178,17 @@ def home_conferences(context):
 
 
 def _still_to_do(conference, step, waiting):
-    """In place of closing: the issues without an answer, then the tasks not done; nothing when it may be closed."""
-    issues, tasks = waiting.get(conference.pk, (0, 0))
+    """In place of closing: issues without an answer, tasks not done, dossiers out; nothing when it may be closed."""
+    issues, tasks, dossiers = waiting.get(conference.pk, (0, 0, 0))
     if issues:
         label = ngettext("%d issue waits for its answer", "%d issues wait for their answer", issues) % issues
         return {"label": label, "url": f"{reverse('issue-list')}?conference={conference.pk}&stage=open"}
     if tasks:
         # The page of the step lists them.
         return {"label": ngettext("%d task is not done", "%d tasks are not done", tasks) % tasks, "url": step.url}
+    if dossiers:
+        label = ngettext("%d dossier is not passed on", "%d dossiers are not passed on", dossiers) % dossiers
+        return {"label": label, "url": f"{reverse('dossier-list')}?conference={conference.pk}&open=1"}
     return {}
 
 

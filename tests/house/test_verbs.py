@@ -78,6 +78,7 @@ def test_every_state_can_be_reached_and_only_declared_ends_have_no_way_out():
         "resolutions.review": {"superseded"},
         "resolutions.periodicreport": {"acknowledged", "withdrawn"},
         "resolutions.extension": {"granted", "refused", "withdrawn"},
+        "resolutions.dossier": {"withdrawn"},
         "dialogue_site.officialdocument": {"superseded", "discarded"},
     }
     found = {}

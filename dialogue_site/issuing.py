@@ -92,6 +92,11 @@ def foreseen_number(document, series):
     return (taken or 0) + 1
 
 
+def series_begun(document, series):
+    """Has the series given any number yet?"""
+    return Counter.objects.filter(pk=_scope(document, series), value__gt=0).exists()
+
+
 def paper_of(document, signing=None, number=None):
     """The :class:`~dialogue_site.papers.Paper` of a document; without ``signing`` it is a draft."""
     day = signing.date if signing else document.date or clock.today()
@@ -288,12 +293,18 @@ def _store(document, signing, frozen, *, verb, by, then):
         issued_at=clock.now(),
         issued_by=by,
     )
+    OfficialDocument.objects.filter(pk=document.pk).update(folded=document.words_to_find())
     if then is not None:
         then(document)
 
 
+def series_scope(issuer_id, type_code, series):
+    """The name of a series among the counters."""
+    return f"paper:{issuer_id}:{type_code}:{series}"
+
+
 def _scope(document, series):
-    return f"paper:{document.issuer_id}:{document.type_code}:{series}"
+    return series_scope(document.issuer_id, document.type_code, series)
 
 
 def _refuse_taken(document, signing):

@@ -20,6 +20,7 @@ urlpatterns = [
     path("notifications/read/", notifications.mark_read, name="notification-read"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("documents/<int:pk>.pdf", files.document, name="document-pdf"),
+    path("documents/<int:pk>.docx", files.document_docx, name="document-docx"),
     path("drafts/<slug:form>/", files.draft, name="draft"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
+from ..lib.text import fold
 from .attachments import Attachment
 from .base import SiteModel, VisibleQuerySet
 from .units import Unit
@@ -79,6 +80,9 @@ class OfficialDocument(SiteModel):
         "dialogue_site.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("issued by")
     )
 
+    #: Number, subject and people without accents, for the search of the register.
+    folded = models.TextField(editable=False, default="")
+
     objects = OfficialDocumentQuerySet.as_manager()
 
     class Meta:
@@ -108,6 +112,15 @@ class OfficialDocument(SiteModel):
 
     def __str__(self):
         return f"{self.type_name} {self.full_number}".strip()
+
+    def save(self, **kwargs):
+        self.folded = self.words_to_find()
+        super().save(**kwargs)
+
+    def words_to_find(self):
+        """What the register is searched by."""
+        words = (self.full_number, self.type_name, self.subject, self.addressees, self.recipients, self.signer)
+        return f" {fold(' '.join(words))} "
 
     @property
     def full_number(self):

@@ -43,6 +43,7 @@ NAVIGATION = (
     ("issue-list", _("Issues"), "queue-list", READERS),
     ("conclusion-list", _("Conclusions"), "document-check", READERS),
     ("assignment-list", _("Assigned work"), "clipboard-document-check", (Role.CLERK, Role.LEADER, Role.RESPONDER)),
+    ("register", _("Register of papers"), "book-open", READERS),
     ("monitor", _("Monitoring"), "chart-bar", READERS),
     ("review-desk", _("Review desk"), "scale", (Role.MONITOR,)),
     ("report-list", _("Reports"), "document-chart-bar", READERS),

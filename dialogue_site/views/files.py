@@ -9,15 +9,18 @@ from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
+from .. import issuing
 from ..models import Attachment, Draft, OfficialDocument
 from ..models.documents import DocumentState
 from ..pages import FileAnswer, FilePage
+from ..papers import PaperTooLarge, paper_docx
 from ..transitions import NotAllowedNow
 
 logger = logging.getLogger(__name__)
 
 MAX_DRAFT_BYTES = 200_000
 MAX_DRAFTS = 200
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: A draft belongs to a form and, where there is one, an object: "opinion-new-3".
 DRAFT_NAME = re.compile(r"[a-z][a-z-]*(?:-[0-9]+)*")
 
@@ -42,7 +45,7 @@ class DocumentPdf(FilePage):
 
     def get_queryset(self):
         papers = OfficialDocument.objects.visible_to(self.request.user).defer(None)
-        return papers.filter(state__in=(DocumentState.ISSUED, DocumentState.SUPERSEDED))
+        return papers.filter(state__in=(DocumentState.ISSUED, DocumentState.SUPERSEDED, DocumentState.VOIDED))
 
     def answer(self, obj):
         data = bytes(obj.pdf)
@@ -53,7 +56,25 @@ class DocumentPdf(FilePage):
         return FileAnswer(data, f"{obj.type_name} {name}.pdf", "application/pdf", inline=True, sha256=obj.sha256)
 
 
+class DocumentDocx(FilePage):
+    """The paper as a Word file with the same words: offices sign and register in Word. A draft is laid out anew."""
+
+    model = OfficialDocument
+    select_related = ("issuer", "drafting_unit")
+
+    def answer(self, obj):
+        issued = obj.number is not None
+        paper = issuing.frozen_paper(obj) if issued else issuing.paper_of(obj)
+        try:
+            data = paper_docx(paper)
+        except PaperTooLarge:
+            raise NotAllowedNow(_("The text is too long to be laid out as one paper. Please shorten it.")) from None
+        name = obj.full_number.replace("/", "-") if issued else f"{_('draft')} {obj.pk}"
+        return FileAnswer(data, f"{obj.type_name} {name}.docx", DOCX_TYPE)
+
+
 attachment = AttachmentFile.as_view()
+document_docx = DocumentDocx.as_view()
 document = DocumentPdf.as_view()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogue_site import clock, issuing
 from dialogue_site.attachments import checked, keep_file, refusal_text
 from dialogue_site.lib.text import clean_text
-from dialogue_site.lib.uploads import UploadRefused
+from dialogue_site.lib.uploads import CleanFile, UploadRefused
 from dialogue_site.models import OfficialDocument, SignedScan
 from dialogue_site.models.documents import DocumentState
 from dialogue_site.permissions import require
@@ -117,10 +117,10 @@ def _confirms_replies(document):
 
 @transaction.atomic
 def attach_scan(document, *, by, scan):
-    """Keep the scan of the signed sheet with an issued paper: an upload, PDF or JPEG; returns the paper."""
+    """Keep the scan of the signed sheet with an issued paper: an upload, or a file already checked; PDF or JPEG."""
     require(can_attach_scan(by, document))
     try:
-        clean = checked(scan)
+        clean = scan if isinstance(scan, CleanFile) else checked(scan)
     except UploadRefused as refusal:
         raise NotAllowedNow(refusal_text(refusal)) from refusal
     if clean.content_type not in SCAN_TYPES:

@@ -15,6 +15,10 @@ ALL_INVITED = "Các đại biểu có tên trong danh sách mời."
 #: Since then the law itself asks for the announcement (Điều 43, Luật 72/2025/QH15).
 LAW_IN_FORCE = date(2025, 7, 1)
 LAW = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025"
+_TYPES = (
+    "Quy định", "Quy chế", "Quyết định", "Nghị quyết", "Nghị định", "Luật", "Hướng dẫn", "Chỉ thị", "Kết luận",
+    "Thông tư", "Chương trình", "Kế hoạch",
+)  # fmt: skip
 #: Written opinions are asked for so many days before.
 COLLECTED_BEFORE = timedelta(days=5)
 
@@ -125,10 +129,19 @@ def _bases(conference):
         if basis.kind == BasisKind.PLAN:
             bases.append(f"Thực hiện Kế hoạch{number}{day} của {basis.issuer}")
         else:
-            title = f" {lower_first(basis.title.strip())}" if basis.title.strip() else ""
-            word = "" if title.strip().lower().startswith(("quy ", "luật", "nghị", "quyết")) else " văn bản"
-            bases.append(f"Căn cứ{word}{number}{day} của {basis.issuer}{title}")
+            word, about = _type_of(basis.title.strip())
+            bases.append(f"Căn cứ {word}{number}{day} của {basis.issuer}{about}")
     return bases
+
+
+def _type_of(title):
+    """``("Quy định", " về trách nhiệm …")`` of a title that begins with its type."""
+    word = next((each for each in _TYPES if title.lower().startswith(each.lower())), "")
+    about = title[len(word) :].strip()
+    if not about:
+        return word or "văn bản", ""
+    joined = about if about.lower().startswith("về ") else f"về {lower_first(about)}"
+    return word or "văn bản", f" {joined}"
 
 
 def _announcement_body(conference):

@@ -8,6 +8,7 @@ from conferences.models import Part
 from conferences.reports import attendance_of
 from dialogue_site.lib.dates import running_date, time_text
 from dialogue_site.lib.numbers import two_digits
+from dialogue_site.lib.text import exact
 from dialogue_site.models.documents import System
 from feedback import reports
 from feedback.models import Opinion
@@ -113,9 +114,10 @@ def _counted(conference):
     if not counts["invited"] or counts["unmarked"] == counts["invited"]:
         return f"Đại biểu: được mời {two_digits(counts['invited'])}; có mặt ……; vắng ……." if counts["invited"] else ""
     absent = counts["excused"] + counts["absent"]
+    excused = f" (có lý do {two_digits(counts['excused'])})" if absent else ""
     return (
         f"Đại biểu: được mời {two_digits(counts['invited'])}; có mặt {two_digits(counts['attended'])}; "
-        f"vắng {two_digits(absent)} (có lý do {two_digits(counts['excused'])}). Danh sách ký tên kèm theo."
+        f"vắng {two_digits(absent)}{excused}. Danh sách ký tên kèm theo."
     )
 
 
@@ -150,8 +152,9 @@ def _speaker(opinion):
         group = f", {opinion.residential_group.name}" if opinion.residential_group_id else ""
         return f"{upper_first(opinion.on_behalf_of.strip()) or 'Ý kiến không ghi tên'}{group}"
     words = [person.addressed, person.posts.strip(" ,"), person.body.strip(" ,")]
-    if opinion.on_behalf_of.strip():
-        words.append(f"thay mặt {lower_first(opinion.on_behalf_of.strip())}")
+    behalf = opinion.on_behalf_of.strip()
+    if behalf and exact(behalf) != exact(person.body):
+        words.append(f"thay mặt {behalf}")
     return upper_first(", ".join(word for word in words if word))
 
 

@@ -87,7 +87,7 @@ def _result_body(conference, today):
     came = attendance_of(conference)["attended"] or conference.reported_attendance
     delegates = f"có {two_digits(came)} đại biểu dự, " if came else "tiếp nhận "
     answered, left = figures["answered"], figures["open"]
-    said = f"Đã trả lời {two_digits(answered)} vấn đề. " if answered else ""
+    said = f"Đến ngày {running_date(today)}, đã trả lời {two_digits(answered)} vấn đề. " if answered else ""
     rest = (
         f"{two_digits(left)} vấn đề được giao cơ quan, đơn vị giải quyết, trả lời bằng văn bản{_until(conference)}; "
         "trong đó vấn đề vượt thẩm quyền được chuyển cấp có thẩm quyền, vấn đề phức tạp được thông báo thời gian và "

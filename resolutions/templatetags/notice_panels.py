@@ -7,26 +7,14 @@ from django.utils.translation import gettext as _t
 from conferences.states import ConferenceState
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import OfficialDocument
-from dialogue_site.models.documents import DocumentState
-from dialogue_site.templatetags.ui import badge
 
+from ..papers_shown import state_badge
 from ..permissions import can_draft_notice
 
 register = template.Library()
 
-TONES = {
-    DocumentState.DRAFT: "warn",
-    DocumentState.ISSUED: "good",
-    DocumentState.SUPERSEDED: "neutral",
-    DocumentState.DISCARDED: "stop",
-}
 #: States in which a notice may be begun or is still awaited.
 AWAITED = (ConferenceState.RECORDED, ConferenceState.CONCLUDED)
-
-
-def state_badge(document):
-    """The state of a paper as a badge."""
-    return badge(TONES[document.state], document.get_state_display())
 
 
 @register.inclusion_tag("resolutions/notice_panel.html", takes_context=True)

@@ -39,7 +39,7 @@ OTHER = {
     "signatures": [["CHỦ TRÌ HỘI NGHỊ", "Người khác", ""]],
 }
 #: Columns that may move after issue: who replaced or voided the paper, and the row's own bookkeeping.
-LIVE_COLUMNS = {"id", "created_at", "updated_at", "version", "state", "reason", "void_reason"}
+LIVE_COLUMNS = {"id", "created_at", "updated_at", "version", "state", "reason", "void_reason", "folded"}
 
 
 def draft(cast, **facts):

@@ -32,6 +32,7 @@ class Maker:
     def __init__(self, head):
         self.head, self.party = head, head == "party"
         self.doc = Document()
+        _no_thumbnail(self.doc)
         self.page()
         self.styles()
 
@@ -70,9 +71,9 @@ class Maker:
         self.style("VB Issuer", size=head, align=ALIGN.CENTER, bold=True)
         self.style("VB Nation", size=13, align=ALIGN.CENTER, bold=True)
         self.style("VB Motto", size=15 if self.party else 14, align=ALIGN.CENTER, bold=True)
-        self.style("VB Number", size=head, align=ALIGN.CENTER)
+        self.style("VB Number", size=head, align=ALIGN.CENTER, before=7 if self.head == "state" else 0)
         self.style("VB About", size=12, align=ALIGN.CENTER, italic=self.party, before=0 if self.party else 6)
-        self.style("VB Date", align=ALIGN.CENTER, italic=True)
+        self.style("VB Date", align=ALIGN.CENTER, italic=True, before=7)
         self.style("VB Rule", size=2, align=ALIGN.CENTER)
         self.style("VB Type", size=16 if self.party else 14, align=ALIGN.CENTER, bold=True, before=18, next=True)
         self.style("VB Subject", align=ALIGN.CENTER, bold=True, next=True)
@@ -251,6 +252,13 @@ class Maker:
         self.add("Nơi nhận:", "VB Recipients", where)
         self.end(where)
         self.each("recipients", "VB Recipient", where)
+
+
+def _no_thumbnail(document):
+    """The library's own file brings a small picture of itself along."""
+    relations = document.part.package.rels
+    for name in [name for name, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        relations.pop(name)
 
 
 def _font(style):

@@ -7,12 +7,14 @@ in a text are printed as they are. Tables and annexes, whose columns differ, are
 
 import io
 import re
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from docx import Document
 from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate
 
@@ -59,7 +61,7 @@ def paper_docx(paper: Paper) -> bytes:
         paragraph.paragraph_format.keep_with_next = True
     for n, annex in enumerate(context["annexes"], start=1):
         _add_annex(document, annex, first=n == 1)
-    return saved(document, paper_title(paper), paper.letterhead.issuer_lines)
+    return saved(document, paper_title(paper), paper.letterhead.issuer_lines, None if paper.draft else paper.date)
 
 
 def table_form_docx(form: TableForm) -> bytes:
@@ -182,8 +184,14 @@ def _add_annex(document, annex: dict, *, first: bool) -> None:
     last._p.addprevious(ruled_table(annex["table"], width, CELL_SIZE, clean))
 
 
-def saved(document, title: str, author: str) -> bytes:
+def saved(document, title: str, author: str, day: date | None = None) -> bytes:
+    """The bytes of a filled document; the file keeps the `day` of the paper, never that of the template."""
     properties = document.core_properties
+    for name in ("created", "modified"):
+        for old in properties._element.findall(qn(f"dcterms:{name}")):
+            properties._element.remove(old)
+        if day is not None:
+            setattr(properties, name, datetime.combine(day, time()))
     properties.title = clean(title)[:LONGEST_PROPERTY]
     properties.author = clean(one_line([author]))[:LONGEST_PROPERTY]
     properties.comments = properties.keywords = properties.last_modified_by = ""

@@ -306,6 +306,9 @@ def test_properties(name):
     assert properties.title == paper_title(paper)[:255]
     assert properties.author in {"ĐẢNG ỦY PHƯỜNG BỒ ĐỀ", "ỦY BAN NHÂN DÂN PHƯỜNG BỒ ĐỀ"}
     assert properties.comments == ""
+    assert properties.created.date() == paper.date
+    assert opened(made(name, draft=True)).core_properties.created is None
+    assert "thumbnail" not in " ".join(zipfile.ZipFile(io.BytesIO(made(name))).namelist())
 
 
 def test_empty_parts_leave_a_file_that_opens():

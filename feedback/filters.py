@@ -170,6 +170,11 @@ def _asking(**condition):
     return OpinionIssue.objects.order_by().filter(**condition).exclude(opinion__state=OpinionState.WITHDRAWN)
 
 
+def late_against_first(queryset, value, request):
+    """Open after the date first set, or answered after it."""
+    return queryset.late_against_first(clock.today())
+
+
 def by_source(queryset, value, request):
     """Asked by an opinion of that source or phase."""
     sources = PHASES.get(value) or (value,)
@@ -190,7 +195,7 @@ TIMELINESS = (
     ("overdue", _("Overdue")),
     ("due_soon", _("Due soon")),
     ("on_time", _("On time")),
-    ("no_date", _("No date")),
+    ("no_date", _("No date or suspended")),
     ("answered", _("Answered")),
 )
 _STAGES = ((OPEN_STAGES, _("Not yet answered")), *Stage.choices)
@@ -203,9 +208,11 @@ ISSUE_FILTERS = (
     Choice("stage", pgettext_lazy("of an issue", "Stage"), _STAGES, by_stage),
     Choice("result", _("Result"), Result.choices, "result"),
     Choice("timeliness", _("Timeliness"), TIMELINESS, by_timeliness),
+    Flag("late_first", _("Late against the first date"), apply=late_against_first),
     Choice("authority", _("Authority"), Authority.choices, "authority"),
     Choice("source", _("Source"), _SOURCES, by_source),
     Choice("group", _("Residential group"), _groups, by_group),
+    Flag("moved", _("Date moved"), apply=lambda queryset, value, request: queryset.moved(), hidden=True),
     Day("answered_from", _("Answered from"), "answered_on__gte", hidden=True),
 )
 
@@ -232,7 +239,7 @@ def with_an_issue(apply):
     """A filter of issues asked of opinions: those with at least one counted issue that passes it."""
 
     def through(queryset, value, request):
-        counted = Issue.objects.visible_to(request.user).exclude(stage=Stage.WITHDRAWN)
+        counted = Issue.objects.visible_to(request.user).counted()
         asking = OpinionIssue.objects.order_by().filter(issue__in=apply(counted, value, request))
         return queryset.filter(pk__in=asking.values("opinion"))
 
@@ -246,7 +253,7 @@ def _equals(name):
 def unsplit(queryset, value, request):
     """Opinions with neither an issue nor a reason why nothing is asked."""
     asking = OpinionIssue.objects.exclude(issue__stage=Stage.WITHDRAWN)
-    return queryset.filter(no_request_reason="").exclude(pk__in=asking.values("opinion"))
+    return queryset.filter(no_request_reason="", restricted=False).exclude(pk__in=asking.values("opinion"))
 
 
 OPINION_FILTERS = (

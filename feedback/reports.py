@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ from dialogue_site.models import AuditHead, CalendarDay, Unit
 
 from .models import Category, Issue, Opinion, OpinionIssue
 from .models.opinions import PHASES
-from .states import ANSWERED, COUNTED, OpinionState, Result
+from .states import ANSWERED, COUNTED, OPEN, OpinionState, Result
 
 #: How far the calendar is read to find the end of the due-soon window: no run of days off is longer.
 _CALENDAR_REACH = timedelta(days=45)
@@ -121,11 +121,15 @@ LABELS = {
     "overdue": lambda: _("Overdue"),
     "due_soon": lambda: _("Due soon"),
     "on_time": lambda: _("On time"),
-    "no_date": lambda: _("No date"),
+    "no_date": lambda: _("No date or suspended"),
+    "late_against_first": lambda: _("Late against the first date"),
 }
 FORMULAS = {
     "citizens_owed": lambda: _("People, or voices without a name, who asked for something and have no dispatch yet."),
     "answered": lambda: _("Issues answered in the room or in writing, out of all issues that count."),
+    "late_against_first": lambda: _(
+        "Issues open after the date first set, or answered after it, whatever later day was granted since."
+    ),
     "resolved": lambda: _("Issues whose result is “resolved”, out of all issues that count, answered or not."),
 }
 #: What narrows the list to each figure.
@@ -138,6 +142,7 @@ _NARROW = {
     "due_soon": {"timeliness": "due_soon"},
     "on_time": {"timeliness": "on_time"},
     "no_date": {"timeliness": "no_date"},
+    "late_against_first": {"late_first": 1},
 }
 
 
@@ -153,9 +158,11 @@ class Tally:
     due_soon: int = 0
     on_time: int = 0
     no_date: int = 0
+    late_against_first: int = 0
 
     def add(self, row):
         self.issues += row["n"]
+        self.late_against_first += row["late_first"]
         if row["stage"] in ANSWERED:
             self.answered += row["n"]
         else:
@@ -190,12 +197,14 @@ class Counted:
 def _aggregate(scope, today, soon):
     """The rows of the one aggregation, in the order of the index. Everything it names is in the index."""
     late, near = Q(due_on__lt=today), Q(due_on__gte=today, due_on__lte=soon)
+    late_first = Q(stage__in=OPEN, first_due_on__lt=today) | Q(stage__in=ANSWERED, answered_on__gt=F("first_due_on"))
     rows = Issue.objects.filter(**scope.where, stage__in=COUNTED).order_by()
     return rows.values("category_id", "stage", "result", "lead_unit_id").annotate(
         n=Count("ward_id"),
         late=Count("ward_id", filter=late),
         soon=Count("ward_id", filter=near),
         later=Count("ward_id", filter=Q(due_on__gt=soon)),
+        late_first=Count("ward_id", filter=late_first),
     )
 
 
@@ -270,7 +279,8 @@ def counted(scope, today, soon_until):
 class Line:
     """One line of a table: what it is about (``key`` is ``None`` for “none yet”), and its figures by name.
 
-    ``figures`` has issues, open, answered, resolved, overdue, due_soon, on_time, no_date; ``stages`` is
+    ``figures`` has issues, open, answered, resolved, overdue, due_soon, on_time, no_date and late_against_first;
+    ``stages`` is
     ``[(label, Figure)]`` for the lines of the stage x category table.
     """
 

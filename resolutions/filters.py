@@ -45,6 +45,16 @@ def _timely(queryset, value, request):
     return queryset.active().with_due().filter(due=None)
 
 
+OWN_CLOCK = [("late", _("Past the unit's date")), ("near", _("Unit's date is near"))]
+
+
+def _own_clock(queryset, value, request):
+    today = clock.today()
+    if value == "late":
+        return queryset.past_own_date(today)
+    return queryset.near_own_date(today, due_soon_until(today))
+
+
 def _task_timely(queryset, value, request):
     today = clock.today()
     if value == "overdue":
@@ -70,6 +80,7 @@ def assignment_filters():
     return [
         Choice("state", _("State"), ASSIGNMENT_STATES, _assignment_state),
         Choice("timeliness", _("Deadline"), TIMELINESS, _timely),
+        Choice("own_clock", _("Unit's own date"), OWN_CLOCK, _own_clock),
         Choice("unit", _("Unit"), units, "unit_id"),
         Choice("part", _("Part in the matter"), AssignmentPart.choices, "part"),
         Choice(

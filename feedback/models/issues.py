@@ -1,7 +1,7 @@
 """Issues: the work in what was said."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +43,18 @@ class IssueQuerySet(SearchQuerySet, VisibleQuerySet):
         """Open, and the last day that counts now has passed."""
         return self.filter(stage__in=OPEN, due_on__lt=today)
 
+    def moved(self):
+        """Open, and the day that counts now is not the one first set (or the clock stands still)."""
+        return self.filter(stage__in=OPEN, first_due_on__isnull=False).exclude(due_on=models.F("first_due_on"))
+
     def due_soon(self, today, limit):
         """Open, and due between ``today`` and ``limit``, the end of the due-soon window (working days)."""
         return self.filter(stage__in=OPEN, due_on__gte=today, due_on__lte=limit)
+
+    def late_against_first(self, today):
+        """Open after the date first set, or answered after it, whatever later day counts by now."""
+        still = Q(stage__in=OPEN, first_due_on__lt=today)
+        return self.filter(still | Q(stage__in=ANSWERED, answered_on__gt=F("first_due_on")))
 
 
 class Issue(SiteModel):
@@ -111,7 +120,18 @@ class Issue(SiteModel):
             models.Index(fields=["ward", "-updated_at", "-id"], name="issue_changed"),
             models.Index(fields=["lead_unit", "stage", "due_on"], name="issue_by_unit"),
             models.Index(
-                fields=["ward", "conference", "category", "stage", "result", "lead_unit", "authority", "due_on"],
+                fields=[
+                    "ward",
+                    "conference",
+                    "category",
+                    "stage",
+                    "result",
+                    "lead_unit",
+                    "authority",
+                    "due_on",
+                    "first_due_on",
+                    "answered_on",
+                ],
                 name="issue_counts",
             ),
         ]

@@ -16,7 +16,7 @@ from dialogue_site.templatetags.ui import badge
 
 from ..models import OpinionIssue
 from ..reports import Report, Scope
-from ..states import ANSWERED, OpinionState, Result, Stage
+from ..states import ANSWERED, PUT_ASIDE, OpinionState, Result, Stage
 
 register = template.Library()
 
@@ -27,8 +27,14 @@ STAGE_BADGES = {
     Stage.IN_PROGRESS: "progress",
     Stage.WITH_HIGHER: "info",
     Stage.COMPLEX_NOTIFIED: "warn",
+    Stage.DRAFTED: "progress",
+    Stage.APPROVED: "info",
     Stage.ANSWERED: "good",
     Stage.CLOSED: "good",
+    Stage.MERGED: "neutral",
+    Stage.OUT_OF_SCOPE: "stop",
+    Stage.MERGED: "neutral",
+    Stage.OUT_OF_SCOPE: "stop",
     Stage.WITHDRAWN: "stop",
 }
 RESULT_BADGES = {
@@ -65,7 +71,7 @@ def result_badge(issue):
 
 def lateness(issue, today, soon_until):
     """``(tone, words)`` of an issue's date: tone is a badge's kind, empty where nothing is urgent."""
-    if issue.stage in ANSWERED or issue.stage == Stage.WITHDRAWN or issue.due_on is None:
+    if issue.stage in (*ANSWERED, *PUT_ASIDE) or issue.due_on is None:
         return "", ""
     days = (issue.due_on - today).days
     if days < 0:
@@ -84,29 +90,46 @@ class _Dates(NamedTuple):
     due_on: date | None
     first_due_on: date | None
     answered_on: date | None
+    suspended_on: date | None
 
 
 @lru_cache(maxsize=2048)
 def _due_cell(dates, today, soon_until, language):
     answered = dates.stage in ANSWERED
+    if dates.suspended_on is not None and not answered:
+        text = _("suspended from %(date)s") % {"date": screen_date(dates.suspended_on)}
+        parts = [badge("info", text, "pause-circle"), _first_set(dates)]
+        return format_html('<span class="due">{}{}</span>', *parts), ""
     if dates.due_on is None:
         return format_html('<span class="muted">{}</span>', _("no date")) if not answered else SafeString(), ""
     tone, words = lateness(dates, today, soon_until)
     parts = [format_html("<span>{}</span>", screen_date(dates.due_on))]
-    if dates.first_due_on and dates.first_due_on != dates.due_on:
-        first = _("first set: %(date)s") % {"date": screen_date(dates.first_due_on)}
-        parts.append(format_html("<small>{}</small>", first))
+    if dates.first_due_on != dates.due_on:
+        parts.append(_first_set(dates))
     if answered and dates.answered_on:
         done = _("answered %(date)s") % {"date": screen_date(dates.answered_on)}
         parts.append(format_html("<small>{}</small>", done))
     if words:
         parts.append(badge(tone, words))
+    # The later day that counts by now does not hide that the first one was missed.
+    until = dates.answered_on if answered else today
+    if tone != "bad" and dates.first_due_on and until and until > dates.first_due_on:
+        parts.append(format_html("<small>{}</small>", _("late against the first date")))
     return format_html('<span class="due">{}</span>', SafeString("".join(parts))), tone
 
 
-def due_cell(issue, today, soon_until):
-    """``(cell, tone)``: the date that counts now, the first one where it differs, how late or near, as safe HTML."""
-    dates = _Dates(issue.stage, issue.due_on, issue.first_due_on, issue.answered_on)
+def _first_set(dates):
+    if not dates.first_due_on:
+        return ""
+    return format_html("<small>{}</small>", _("first set: %(date)s") % {"date": screen_date(dates.first_due_on)})
+
+
+def due_cell(issue, today, soon_until, suspended_on=None):
+    """``(cell, tone)``: the date that counts now, the first one where it differs, how late or near, as safe HTML.
+
+    ``suspended_on`` is the day since which the clock stands still.
+    """
+    dates = _Dates(issue.stage, issue.due_on, issue.first_due_on, issue.answered_on, suspended_on)
     return _due_cell(dates, today, soon_until, get_language())
 
 
@@ -123,4 +146,5 @@ def asked_by(issue):
     links = OpinionIssue.objects.filter(issue=issue).select_related(
         "opinion__speaker", "opinion__attendee", "opinion__residential_group"
     )
-    return {"links": [(link, link.opinion.state == OpinionState.WITHDRAWN) for link in links]}
+    sealed = issue.stage == Stage.OUT_OF_SCOPE
+    return {"links": [(link, link.opinion.state == OpinionState.WITHDRAWN) for link in links], "sealed": sealed}

@@ -24,9 +24,20 @@ from ..forms.issues import ClassifyForm, IssueForm
 from ..models import Issue
 from ..permissions import can_edit_issue
 from ..reports import due_soon_limit
+from ..sealed import open_entries
 from ..sheets import ISSUE_COLUMNS, issue_rows
-from ..states import Stage
+from ..states import PUT_ASIDE, Stage
 from ..templatetags.feedback_panels import due_cell, result_badge, stage_badge
+
+
+def suspended(issues):
+    """``{pk: day}`` of those whose clock stands still; asked only where there was a date and none counts now."""
+    unsure = [issue.pk for issue in issues if issue.due_on is None and issue.first_due_on is not None]
+    if not unsure:
+        return {}
+    # The relation's name is given by the floor above.
+    rows = Issue.objects.filter(pk__in=unsure, deadline__suspended_on__isnull=False)
+    return dict(rows.values_list("pk", "deadline__suspended_on"))
 
 
 class IssueList(ListPage):
@@ -67,7 +78,7 @@ class IssueList(ListPage):
 
     def get_queryset(self):
         queryset = super().get_queryset()
-        return queryset if self.request.GET.get("stage") == Stage.WITHDRAWN else queryset.counted()
+        return queryset if self.request.GET.get("stage") in PUT_ASIDE else queryset.counted()
 
     @cached_property
     def sources(self):
@@ -95,6 +106,7 @@ class IssueList(ListPage):
             "soon": due_soon_limit(today),
             "pick": escape(_t("Choose %(code)s") % {"code": "%s"}) if self.may_pick() else "",
             "address": reverse("issue-detail", args=[0]),
+            "suspended": suspended(objects),
             # The conference's code is told only where there is a doubt.
             "conferences": {} if self._one_conference(names) else names.conference_names,
         }
@@ -105,7 +117,7 @@ class IssueList(ListPage):
 
     def row(self, obj, ctx):
         names = ctx["names"]
-        due, tone = due_cell(obj, ctx["today"], ctx["soon"])
+        due, tone = due_cell(obj, ctx["today"], ctx["soon"], ctx["suspended"].get(obj.pk))
         return {
             "code": _code_cell(obj, ctx["conferences"].get(obj.conference_id, ""), ctx["pick"]),
             "summary": _summary_cell(obj, ctx["address"]),
@@ -200,7 +212,7 @@ class IssueDetail(OneIssue, DetailPage):
         return super().get_queryset().prefetch_related("assignments__unit")
 
     def page_actions(self):
-        may = can_edit_issue(self.request.user, self.object) and self.object.stage != Stage.WITHDRAWN
+        may = can_edit_issue(self.request.user, self.object) and self.object.stage not in PUT_ASIDE
         return [(_t("Correct the words"), reverse("issue-edit", args=[self.object.pk]), False)] if may else []
 
     def get_heading(self):
@@ -208,9 +220,14 @@ class IssueDetail(OneIssue, DetailPage):
 
     def get_context_data(self, **kwargs):
         today = clock.today()
+        sealed = self.object.stage == Stage.OUT_OF_SCOPE
+        kwargs["timeline"] = open_entries(self.object, sealed, self.timeline_length)
+        if sealed:
+            kwargs["buttons"] = []
         return super().get_context_data(
             issue=self.object,
-            due=due_cell(self.object, today, due_soon_limit(today))[0],
+            sealed=sealed,
+            due=due_cell(self.object, today, due_soon_limit(today), suspended([self.object]).get(self.object.pk))[0],
             groups=list(self.object.residential_groups.all()),
             **kwargs,
         )

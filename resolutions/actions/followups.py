@@ -13,6 +13,7 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, fits, move
+from feedback.models import OpinionIssue
 from feedback.states import Result
 
 from ..deadlines import date_problem
@@ -29,7 +30,7 @@ from ..permissions import (
     can_record_task_progress,
 )
 from ..states import AnswerState
-from .deadlines import move_by_paper
+from .deadlines import hold_deadline, move_by_paper
 from .debts import citizens_of, debts_of, pay
 from .people import tell_office
 
@@ -184,6 +185,7 @@ def record_escalation(
 
     Until the day by which the body was asked to reply the ward waits; after it the matter is overdue again.
     """
+    hold_deadline(issue)
     _begin(issue, can_record_escalation, by)
     _happened(document_date, today, issue.conference.date)
     _expected(expected_on, document_date)
@@ -209,14 +211,20 @@ def hand_up(issue, *, by, sent_to, document_number, document_date, body, expecte
 
 @transaction.atomic
 def record_complex_notice(
-    issue, *, by, document_number, document_date, why, responsible_body, expected_on, note="", today=None
-):
-    """The citizen was told in writing of the time needed and the body responsible (domain.md 1.1 step 15).
+    issue, *, by, document_number, document_date, why, responsible_body, expected_on, note="", channel=Channel.POSTED,
+    sent_on=None, today=None,
+):  # fmt: skip
+    """The citizens were told, by a paper made outside this system, of the time needed and the body responsible.
 
-    That written notice, with its reason and its later day, is what moves the date; the first one stays shown.
+    That written notice, with its reason and its later day, is what moves the date; the first one stays shown. Its
+    dispatch to everybody who asked is recorded: by ``channel`` on ``sent_on`` (the date of the paper without one), to
+    a voice without a name by reading it out (domain.md 1.1 step 15; design invariant 5).
     """
+    hold_deadline(issue)
     _begin(issue, can_record_complex_notice, by)
+    sent_on = sent_on or document_date
     _happened(document_date, today, issue.conference.date)
+    _happened(sent_on, today, document_date)
     _expected(expected_on, document_date)
     label = _("Citizen notified of a complex matter with {number} of {date}")
     move(issue, "complex_notice.record", by=by, label=_paper(label, document_number, document_date))
@@ -224,6 +232,19 @@ def record_complex_notice(
         ComplexNotice, by, issue=issue, document_number=document_number, document_date=document_date, why=why,
         responsible_body=responsible_body, expected_on=expected_on, note=note,
     )  # fmt: skip
+    _tell_everybody(issue, by, _cited(row), channel, sent_on)
     move_by_paper(issue, by=by, day=expected_on, kind=DeadlineEventKind.NOTIFIED, reason=_cited(row))
     tell_office(issue, by, _("The citizen was told that the matter needs time: {subject}"))
     return row
+
+
+def _tell_everybody(issue, by, paper, channel, sent_on):
+    """A dispatch of an outside paper to each citizen who asked: it informs them and pays nothing."""
+    links = list(OpinionIssue.objects.filter(issue=issue).counted().select_related("opinion__speaker"))
+    for (person, opinion), own in citizens_of(links).items():
+        dispatch = Dispatch.objects.create(
+            ward_id=issue.ward_id, cited=paper, person=person, sent_on=sent_on, recorded_by=by,
+            channel=str(channel if person else Channel.READ_OUT),
+            unit=opinion.residential_group if opinion else None,
+        )  # fmt: skip
+        dispatch.links.set(own)

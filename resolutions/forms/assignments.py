@@ -5,9 +5,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import clock
-from dialogue_site.forms import BaseForm, ReasonForm
+from dialogue_site.forms import BaseForm, DateField, ReasonForm
+from dialogue_site.lib.dates import screen_date
 
-from ..deadlines import default_wording
+from ..deadlines import default_wording, meaning
 from .fields import PREFIX, WordingForm, helpers, text_field, unit_field, units_field, workers
 
 _NOTE = _("Note to the unit")
@@ -33,20 +34,52 @@ class UnitsForm(BaseForm):
         return facts
 
 
-class AssignTaskForm(UnitsForm):
+class OwnDateForm(UnitsForm):
+    """The unit's own clock beside the citizen's: proposed ahead of it, never after it."""
+
+    internal_due_on = DateField(
+        label=_("Unit's own date"), required=False,
+        help_text=_("Left empty: three working days before the citizen's date."),
+    )  # fmt: skip
+
+    def citizens_date(self, facts):
+        """The last day that counts for the citizen, as it will be once this form is sent."""
+        deadline = getattr(self.obj, "deadline", None)
+        if deadline is not None and deadline.due_on is not None:
+            return deadline.due_on
+        return meaning(facts["wording"]).last_day if facts.get("wording") else None
+
+    def clean(self):
+        facts = super().clean()
+        own = facts.get("internal_due_on")
+        last = self.citizens_date(facts) if own and not self.errors else None
+        if last and own > last:
+            text = _("The unit's own date is not after the citizen's, %s.") % screen_date(last)
+            self.add_error("internal_due_on", text)
+        elif own and own < clock.today():
+            self.add_error("internal_due_on", _("This day has passed."))
+        return facts
+
+
+class AssignTaskForm(OwnDateForm):
+    layout = Layout("unit", Div("cooperating", css_class="many-choices"), "internal_due_on", "note")
+
     def prepare(self):
         self.offer_units(self.obj.conference.ward_id)
 
 
-class AssignIssueForm(UnitsForm, WordingForm):
-    """An issue's units and its deadline; without the deadline's fields where the date is set already."""
+class AssignIssueForm(OwnDateForm, WordingForm):
+    """An issue's units, its deadline and the unit's own date; without the former where the date is set already."""
 
-    layout = Layout("unit", Div("cooperating", css_class="many-choices"), WordingForm.wording_layout, "note")
+    layout = Layout(
+        "unit", Div("cooperating", css_class="many-choices"), WordingForm.wording_layout, "internal_due_on", "note"
+    )
 
     def prepare(self):
         self.offer_units(self.obj.ward_id)
-        if self.obj.due_on is not None:
-            self.layout = UnitsForm.layout
+        deadline = getattr(self.obj, "deadline", None)
+        if deadline is not None and deadline.due_on is not None:
+            self.layout = AssignTaskForm.layout
             for name in [n for n in self.fields if n.startswith(PREFIX)]:
                 del self.fields[name]
             return

@@ -15,7 +15,7 @@ from ..models.deadlines import WaitsFor
 from ..models.extensions import ExtensionKind
 from ..models.letters import Channel
 from .fields import PREFIX, PastDays, WordingForm, text_field
-from .notices import signature_value
+from .papers import signature_value
 
 _PAIRS = {signature_value(authority, post): (authority, post) for authority, post in SIGNING[System.STATE]}
 

@@ -3,11 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dialogue_site import clock
 from dialogue_site.forms import DateField
 from dialogue_site.models import Unit
 from feedback.states import Result
 
 from ..actions.followups import first_heard
+from ..deadlines import date_problem
+from ..models.letters import Channel
+from ..states import Outcome
 from .fields import EvidenceForm, PastDays, text_field, unit_field, workers
 
 _NUMBER = {
@@ -53,12 +57,32 @@ class AnswerForm(PastDays, EvidenceForm):
     document_number = forms.CharField(**_NUMBER)
     document_date = DateField(label=_("Date of the paper"))
     unit = unit_field(_("Answering unit"), required=False, empty_label=_("The lead unit"))
+    outcome = forms.ChoiceField(
+        label=_("What came of the matter"), choices=[("", _("Not said")), *Outcome.choices], required=False
+    )
+    channel = forms.ChoiceField(
+        label=_("How it reached the citizens"), choices=Channel.choices, initial=Channel.POSTED,
+        help_text=_("Everybody still owed an answer is recorded as answered by it."),
+    )  # fmt: skip
+    sent_on = DateField(label=_("Day it was sent"), required=False, help_text=_("Left empty: the date of the paper."))
     past_days = ("document_date",)
-    field_order = ("text", "document_number", "document_date", "unit", "files")
+    field_order = ("text", "document_number", "document_date", "channel", "sent_on", "outcome", "unit", "files")
 
     def prepare(self):
         super().prepare()
         self.fields["unit"].queryset = workers(self.obj.ward_id)
+
+    def clean(self):
+        facts = super().clean()
+        sent, written = facts.get("sent_on"), facts.get("document_date")
+        problem = date_problem(sent, today=clock.today(), not_before=written) if sent and written else ""
+        if problem:
+            self.add_error("sent_on", problem)
+        if facts.get("outcome") == Outcome.SCHEDULED:
+            self.add_error("outcome", _("A promised day is recorded with an answer drafted here."))
+        if facts.get("outcome") == Outcome.NOT_FEASIBLE:
+            self.add_error("outcome", _("Why it is not feasible is recorded with an answer drafted here."))
+        return facts
 
 
 class ResultForm(ProgressForm):
@@ -113,4 +137,18 @@ class ComplexNoticeForm(PaperForm):
     responsible_body = forms.CharField(label=_("Body responsible"), max_length=300)
     expected_on = DateField(label=_("Result expected by"))
     note = text_field(_("Note"), rows=2, max_length=2000, required=False)
-    field_order = ("why", "responsible_body", "document_number", "document_date", "expected_on", "note")
+    channel = forms.ChoiceField(
+        label=_("How the letters reached the citizens"), choices=Channel.choices, initial=Channel.POSTED,
+        help_text=_("Recorded for everybody who asked; a voice without a name was told by reading the letter out."),
+    )  # fmt: skip
+    sent_on = DateField(label=_("Day on which they went out"))
+    past_days = ("document_date", "sent_on")
+    field_order = (
+        "why", "responsible_body", "document_number", "document_date", "channel", "sent_on", "expected_on", "note",
+    )  # fmt: skip
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("document_date") and facts.get("sent_on") and facts["sent_on"] < facts["document_date"]:
+            self.add_error("sent_on", _("The letters do not go out before their date."))
+        return facts

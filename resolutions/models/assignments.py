@@ -38,11 +38,19 @@ class AssignmentQuerySet(VisibleQuerySet):
         return self.filter(unit_id__in=unit_ids)
 
     def with_due(self):
-        """Adds ``due``, the last day that counts, and ``due_sort``, never null: what is over comes last."""
+        """Adds ``due``, the citizen's last day, ``own_due``, the unit's, and both as orders, never null.
+
+        What is over comes last.
+        """
         due = Coalesce("issue__due_on", "task__deadline__due_on")
         undated = Coalesce(due, Value(UNDATED))
         over = When(~IS_OPEN | ~Q(state__in=ACTIVE), then=Value(NEVER))
-        return self.annotate(due=due, due_sort=Case(over, default=undated, output_field=models.DateField()))
+        # A clock that stands still has no date of the unit either.
+        stands_still = Q(issue__isnull=False, issue__due_on=None)
+        own = Case(When(stands_still, then=None), default="internal_due_on", output_field=models.DateField())
+        own_sort = Case(over, default=Coalesce(own, Value(UNDATED)), output_field=models.DateField())
+        due_sort = Case(over, default=undated, output_field=models.DateField())
+        return self.annotate(due=due, due_sort=due_sort, own_due=own, own_sort=own_sort)
 
     def waiting(self):
         """Offered, and the matter is still open: the unit says whether it takes it."""
@@ -58,6 +66,13 @@ class AssignmentQuerySet(VisibleQuerySet):
     def due_soon(self, today, limit):
         """Due between ``today`` and ``limit``, the end of the due-soon window."""
         return self.with_due().filter(IS_OPEN, state__in=ACTIVE, due__gte=today, due__lte=limit)
+
+    def past_own_date(self, today):
+        """The unit's own date has passed; the citizen's may not have."""
+        return self.with_due().filter(IS_OPEN, state__in=ACTIVE, own_due__lt=today)
+
+    def near_own_date(self, today, limit):
+        return self.with_due().filter(IS_OPEN, state__in=ACTIVE, own_due__gte=today, own_due__lte=limit)
 
     def returned_to_office(self):
         """Returned, and nobody leads the matter since: the office gives it to another unit."""

@@ -68,10 +68,12 @@ def task_deadline(task):
 
 
 def _assignment_rows(subject, user):
-    rows, today, days = [], clock.today(), calendar()
+    rows, today = [], clock.today()
     prefetch_related_objects([subject], "assignments__unit", "assignments__suggested_unit")
     is_open = subject.stage in OPEN if hasattr(subject, "stage") else subject.state == TaskState.OPEN
     suspended = hasattr(subject, "stage") and subject.due_on is None
+    dated = is_open and not suspended and any(a.internal_due_on for a in subject.assignments.all())
+    days = calendar() if dated else None
     for assignment in subject.assignments.all():
         # The buttons ask for the conference: the one in hand, not a query for each row.
         setattr(assignment, "task" if assignment.task_id else "issue", subject)
@@ -83,7 +85,7 @@ def _assignment_rows(subject, user):
                 "past": assignment.state not in ACTIVE,
                 "own_date": None if suspended else assignment.internal_due_on,
                 "own_late": own_badge(lateness(assignment.internal_due_on, today, days))
-                if is_open and not suspended and assignment.state in ACTIVE
+                if dated and assignment.state in ACTIVE
                 else "",
                 "buttons": verbs_for(user, assignment),
             }

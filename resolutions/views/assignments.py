@@ -7,23 +7,25 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dialogue_site import clock
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import fold
 from dialogue_site.pages import Column, ListPage, Order
 from dialogue_site.roles import WRITERS
 from dialogue_site.submissions import new_key, result_of, submit_once
 from dialogue_site.templatetags.ui import badge, vn_date
-from dialogue_site.transitions import NotAllowedNow
+from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from feedback.views.many_issues import chosen
 
 from ..actions.assignments import assign_issues
-from ..badges import ASSIGNMENT_TONES, due_badge, urgency
+from ..badges import ASSIGNMENT_TONES, due_badge, own_badge, urgency
 from ..deadlines import calendar, due_soon_until, lateness
 from ..filters import assignment_filters
 from ..forms.assignments import BulkAssignForm
@@ -37,17 +39,19 @@ class AssignmentList(ListPage):
 
     model = Assignment
     template_name = "resolutions/assignment_list.html"
-    select_related = ("unit", "suggested_unit", "issue", "task__conclusion", "task__deadline")
+    select_related = ("unit", "suggested_unit", "issue__deadline", "task__conclusion", "task__deadline")
     columns = [
         Column("code", _("Number")),
         Column("matter", _("Matter")),
         Column("unit", _("Unit")),
         Column("state", _("State"), kind="small"),
-        Column("due", _("Due"), order="due", kind="date"),
+        Column("own", _("Unit's own date"), order="own", kind="date"),
+        Column("due", _("Citizen's date"), order="due", kind="date"),
         Column("timeliness", _("Time left"), kind="small"),
     ]
     orders = {
-        "due": Order(_("Due"), ("due_sort",)),
+        "due": Order(_("Citizen's date"), ("due_sort",)),
+        "own": Order(_("Unit's own date"), ("own_sort",)),
         "newest": Order(_("Newest"), ("-pk",)),
     }
     default_order = "due"
@@ -71,11 +75,12 @@ class AssignmentList(ListPage):
         return (_("Issues"), reverse("issue-list"))
 
     def page_actions(self):
+        later = (_("Requests for a later day"), reverse("extension-list"), False)
         if not self.request.user.unit_ids:
-            return []
+            return [later]
         if self.own_only:
-            return [(_("All units"), f"{reverse('assignment-list')}?all=1", False)]
-        return [(_("My unit's work"), reverse("assignment-list"), False)]
+            return [(_("All units"), f"{reverse('assignment-list')}?all=1", False), later]
+        return [(_("My unit's work"), reverse("assignment-list"), False), later]
 
     def get_queryset(self):
         queryset = super().get_queryset().with_due()
@@ -101,6 +106,7 @@ class AssignmentList(ListPage):
             "due_soon": mine.due_soon(today, limit),
             "overdue": mine.overdue(today),
             "returned": mine.returned_to_office(),
+            "own_late": mine.past_own_date(today),
         }
         counts = self.model.objects.aggregate(
             **{
@@ -114,6 +120,7 @@ class AssignmentList(ListPage):
             ("offered", _("Waiting to be accepted"), f"{base}?state=offered{every}", "info"),
             ("accepted", _("In progress"), f"{base}?state=accepted{every}", ""),
             ("due_soon", _("Due soon"), f"{base}?timeliness=due_soon{every}", "warn"),
+            ("own_late", _("Past the unit's date"), f"{base}?own_clock=late{every}", "warn"),
             ("overdue", _("Overdue"), f"{base}?timeliness=overdue{every}", "bad"),
             ("returned", _("Returned to the office"), f"{base}?state=returned{every}", "warn"),
         ]
@@ -138,10 +145,23 @@ class AssignmentList(ListPage):
             "matter": matter,
             "unit": obj.unit.label if obj.part == "lead" else _t("%s (cooperating)") % obj.unit.label,
             "state": self.state_badge(obj),
-            "due": vn_date(obj.due),
+            "own": self._own(obj, ctx),
+            "due": self._due(obj),
             "timeliness": due_badge(late),
             "tone": urgency(late),
         }
+
+    def _own(self, obj, ctx):
+        """The unit's own date with its own badge: it is ahead of the citizen's."""
+        mark = own_badge(lateness(obj.own_due, ctx["today"], ctx["calendar"])) if self._counts(obj) else ""
+        return format_html("{} {}", vn_date(obj.own_due), mark) if obj.own_due else ""
+
+    @staticmethod
+    def _due(obj):
+        deadline = getattr(obj.issue if obj.issue_id else obj.task, "deadline", None)
+        if deadline is not None and deadline.stands_still:
+            return _t("suspended from %s") % screen_date(deadline.suspended_on)
+        return vn_date(obj.due)
 
     @staticmethod
     def _is_open(obj):
@@ -165,12 +185,7 @@ def assign_many(request):
         return HttpResponseRedirect(earlier)
     if not request.user.roles & set(WRITERS):
         raise PermissionDenied
-    seen, found = chosen(request)
-    issues = list(
-        Issue.objects.filter(pk__in=[i.pk for i in found])
-        .select_related("conference__ward", "category", "lead_unit", "ward")
-        .order_by("conference_id", "number")
-    )
+    seen, issues = _chosen_issues(request)
     if not issues:
         messages.warning(request, _t("Choose at least one issue first."))
         return HttpResponseRedirect(reverse("issue-list"))
@@ -190,6 +205,10 @@ def assign_many(request):
         except NotAllowedNow as refusal:
             form.add_error(None, str(refusal))
             status = 409
+        except StaleState as stale:
+            form.add_error(None, _t("Somebody changed %s meanwhile. Look again, then confirm.") % stale.obj.code)
+            seen, issues = dict.fromkeys(seen), _chosen_issues(request)[1]
+            status = 409
     context = {
         "heading": ngettext("Assign %(count)d issue", "Assign %(count)d issues", len(issues)) % {"count": len(issues)},
         "breadcrumbs": [(_t("Issues"), reverse("issue-list"))],
@@ -199,6 +218,13 @@ def assign_many(request):
         "cancel_url": reverse("issue-list"),
     }
     return render(request, "resolutions/issue_assign_many.html", context, status=status)
+
+
+def _chosen_issues(request):
+    seen, found = chosen(request)
+    rows = Issue.objects.filter(pk__in=[i.pk for i in found])
+    rows = rows.select_related("conference__ward", "category", "lead_unit", "ward")
+    return seen, list(rows.order_by("conference_id", "number"))
 
 
 def _usual_unit(issues):

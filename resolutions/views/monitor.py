@@ -32,7 +32,7 @@ CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 PARTS = ("answered", "on_time", "no_date", "due_soon", "overdue")
 #: Told apart in grey print too: from dark to light and back, with a number on each part.
 COLOURS = ("#17603a", "#7fa6d6", "#c9ced4", "#e3a93b", "#a01414")
-UNIT_COLUMNS = ("issues", "answered", "resolved", "overdue", "due_soon")
+UNIT_COLUMNS = ("issues", "answered", "resolved", "overdue", "late_against_first", "due_soon")
 _LABEL_LETTERS = 44
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import calendar_feed, chases
+from .views import calendar_feed, chases, waiting
 
 urlpatterns = [
     path("reminders/", chases.ChaseList.as_view(), name="chase-list"),
+    path("answers/waiting/", waiting.AnswerWaitingList.as_view(), name="answer-waiting"),
+    path("promises/", waiting.PromiseList.as_view(), name="promise-list"),
     path("issues/chase/", chases.chase_many, name="issue-chase-bulk"),
     path("issues/<int:pk>/chase/", chases.issue_chase, name="issue-chase"),
     path("assignments/<int:pk>/chase/", chases.assignment_chase, name="assignment-chase"),

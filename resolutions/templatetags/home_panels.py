@@ -14,9 +14,9 @@ from dialogue_site.models.units import UnitKind
 from dialogue_site.roles import Role
 from dialogue_site.transitions import verbs_for
 from feedback.models import Category
-from feedback.reports import Report, Scope, due_soon_limit
+from feedback.reports import Report, Scope
 
-from .. import reports
+from .. import queues, reports
 
 register = template.Library()
 
@@ -43,7 +43,10 @@ def home_office(context):
     if not _holds(user, Role.CLERK):
         return {"shown": False}
     report = _report(context, user, today)
-    figures = [*reports.office_queues(user, today, report).values(), reports.notice_figures(user)["draft_notices"]]
+    figures = [
+        *queues.reachable(queues.office_figures(user, today, report)),
+        reports.notice_figures(user)["draft_notices"],
+    ]
     scope, overdue = Scope.of_user(user), report.figures["overdue"]
     return {
         "shown": True,
@@ -66,12 +69,14 @@ def home_leader(context):
     conference = reports.latest_conference(user)
     if conference is None:
         return {"shown": True, "conference": None, "plan_url": reverse("conference-plan")}
+    figures = queues.reachable(queues.leader_figures(user, today))
     scope = Scope.of_conference(conference)
     report = Report(scope, today)
     notices = reports.notice_figures(user)
     return {
         "shown": True,
         "conference": conference,
+        "figures": figures,
         "sentences": _sentences(report, reports.work_figures(scope, today, report.soon_until)),
         "late": issue_lines(reports.late_issues(scope, today), today),
         "late_link": whole_list(report.figures["overdue"]),
@@ -86,8 +91,7 @@ def home_responder(context):
     user, today = context["request"].user, clock.today()
     if not user.unit_ids:
         return {"shown": False}
-    soon = due_soon_limit(today)
-    figures = reports.unit_queues(user, today, soon)
+    figures = queues.reachable(queues.unit_figures(user, today))
     rows = [
         {
             "url": assignment.get_absolute_url(),
@@ -110,6 +114,7 @@ def home_monitor(context):
     report = _report(context, user, today)
     overdue = report.counted.total.overdue
     figures = [
+        *queues.reachable(queues.front_figures(user)),
         reports.answered_lately(user, today),
         reports.WorkFigure("issues_overdue", overdue, "timeliness=overdue", tone="bad"),
         reports.notice_figures(user)["notices"],

@@ -85,7 +85,12 @@ INSTALLED_APPS = [
     "heroicons",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
+
+# Long work (a run of letters) waits in the database for `manage.py db_worker`, a service beside the server.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MIDDLEWARE = [
     # The headers come first, so that even what the next ones turn away carries them.

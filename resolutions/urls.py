@@ -52,6 +52,8 @@ urlpatterns = [
     path("", include("resolutions.monitor_urls")),
     path("", include("resolutions.chase_urls")),
     path("", include("resolutions.review_urls")),
+    path("", include("resolutions.report_urls")),
     path("", include("resolutions.answer_urls")),
     path("", include("resolutions.letter_urls")),
+    path("", include("resolutions.matter_urls")),
 ]

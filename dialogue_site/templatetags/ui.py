@@ -44,6 +44,7 @@ NAVIGATION = (
     ("conclusion-list", _("Conclusions"), "document-check", READERS),
     ("assignment-list", _("Assigned work"), "clipboard-document-check", (Role.CLERK, Role.LEADER, Role.RESPONDER)),
     ("register", _("Register of papers"), "book-open", READERS),
+    ("citizen-owed-list", _("Letters to citizens"), "envelope", READERS),
     ("monitor", _("Monitoring"), "chart-bar", READERS),
     ("review-desk", _("Review desk"), "scale", (Role.MONITOR,)),
     ("report-list", _("Reports"), "document-chart-bar", READERS),

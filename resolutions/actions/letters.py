@@ -31,6 +31,7 @@ from ..documents.letters import addressed_name, addressee, group_of, letter_reci
 from ..documents.words import signature_facts
 from ..models import Answer, Dispatch, Letter, LetterItem
 from ..models.letters import Channel, LetterKind
+from ..owed import FALLEN, PRINTABLE, covering_items
 from ..permissions import (
     can_discard_letter,
     can_dispatch_letter,
@@ -38,27 +39,12 @@ from ..permissions import (
     can_issue_letter,
     can_withdraw_dispatch,
 )
-from ..states import AnswerState, Outcome
+from ..states import Outcome
 from .answer_results import settle_by_answer, unsettle_by_recall
 from .debts import citizens_of, hold_issues, owe_again, pay
 
 TYPE_NAME = "CÔNG VĂN"
-#: Editions that may stand in a letter: approved, or on their way to the citizens already.
-PRINTABLE = (AnswerState.APPROVED, AnswerState.ISSUED, AnswerState.DISPATCHED)
-#: Papers that still can reach, or have reached, somebody.
-LIVING = (DocumentState.DRAFT, DocumentState.ISSUED)
 EDITABLE = ("subject", "body", "recipients", "addressees", "authority", "post", "signer")
-
-
-def covering_items(links):
-    """The items of living answer letters that cover any of ``links`` with an edition that still holds.
-
-    A relayed reply (no edition) covers its debt as well.
-    """
-    held = LetterItem.objects.filter(
-        link__in=links, letter__kind=LetterKind.ANSWER, letter__document__state__in=LIVING
-    ).exclude(answer__state__in=(AnswerState.SUPERSEDED, AnswerState.WITHDRAWN))
-    return held.select_related("letter__document", "answer", "link")
 
 
 @transaction.atomic
@@ -108,7 +94,7 @@ def draft_letter(
 
 def _refuse_second_letter(links, answers):
     """Two clerks, or a clerk and a run: who comes second learns that the debt has its letter already."""
-    for item in covering_items(links):
+    for item in covering_items(link__in=links).select_related("letter__document", "link__issue"):
         if item.letter.document.state == DocumentState.DRAFT or item.answer_id is None or _same(item, answers):
             raise NotAllowedNow(
                 _t("A letter to this citizen covers %s already. Edit, issue or dispatch that one.")
@@ -254,12 +240,9 @@ def _paid_by(letter, items):
         item.link_id
         for item in items
         if item.answer is None
-        or (item.answer.outcome != Outcome.HIGHER and item.answer.state not in _FALLEN)
+        or (item.answer.outcome != Outcome.HIGHER and item.answer.state not in FALLEN)
     ]  # fmt: skip
     return list(OpinionIssue.objects.filter(pk__in=keys, answered_on=None).select_related("opinion", "issue"))
-
-
-_FALLEN = (AnswerState.SUPERSEDED, AnswerState.WITHDRAWN)
 
 
 def _check_dispatch(document, channel, sent_on, today):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Attachment, Unit
@@ -87,6 +88,9 @@ class Answer(SiteModel, Recorded):
 
     def __str__(self):
         return self.document_number or f"{self.issue.code} / {self.edition}"
+
+    def get_absolute_url(self):
+        return reverse("answer-detail", args=[self.pk])
 
     @property
     def ward(self):

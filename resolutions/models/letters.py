@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
@@ -55,6 +56,9 @@ class LetterRun(models.Model):
 
     def __str__(self):
         return f"#{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("letter-run-detail", args=[self.pk])
 
 
 class LetterQuerySet(VisibleQuerySet):

@@ -36,5 +36,5 @@ def can_withdraw_dispatch(user, dispatch):
     return writes(user, dispatch.ward_id)
 
 
-def can_start_run(user, conference):
+def can_start_letter_run(user, conference):
     return conference.state not in ENDED and writes(user, conference.ward_id)

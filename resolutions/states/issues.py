@@ -56,6 +56,14 @@ ISSUES = declare(
             _("Recorded the written answer"),
             _("The issue counts as answered. The result is recorded separately."),
         ),
+        Transition(
+            "answer.draft",
+            AT_WORK,
+            None,
+            _("Draft the answer"),
+            _("Began the answer"),
+            _("A draft opens with the citizens' words beside it. Next: the head of the unit checks it."),
+        ),
         Transition("issue.draft", AT_WORK, S.DRAFTED, _("Drafted"), _("An answer was submitted"), chained=True),
         Transition(
             "issue.redraft",

@@ -1,0 +1,152 @@
+"""Citizens still owed: who, in which residential group, which issues, and whether their letter can be written."""
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from dialogue_site.filters import Choice
+from dialogue_site.lib.text import fold
+from dialogue_site.models import Unit
+from dialogue_site.models.units import UnitKind
+from dialogue_site.pages import Column, ListPage, Order
+from dialogue_site.roles import WRITERS
+from dialogue_site.templatetags.ui import badge
+from feedback.models import OpinionIssue
+
+from ..filters import conferences, units
+from ..owed import by_conference, citizens, letters_of, owed_links, ready, with_citizen
+from .letters import ready_badge
+
+LAST_PAGE = 10_000
+
+
+def _groups(request):
+    found = Unit.objects.visible_to(request.user).filter(kind=UnitKind.RESIDENTIAL_GROUP)
+    return [(pk, short or name) for pk, name, short in found.values_list("pk", "name", "short_name")]
+
+
+def _in_group(queryset, value, request):
+    people = queryset.filter(opinion__speaker__residential_group_id=value)
+    return people | queryset.filter(opinion__speaker=None, opinion__residential_group_id=value)
+
+
+def _readiness(queryset, value, request):
+    if value == "ready":
+        return ready(queryset)
+    if value == "in_letter":
+        return queryset.filter(covered=True)
+    return queryset.filter(answered=False, covered=False)
+
+
+class CitizenOwedList(ListPage):
+    """One row for each citizen owed, walked by pages; contact data is neither shown nor queried."""
+
+    model = OpinionIssue
+    heading = _("Citizens still owed an answer")
+    template_name = "resolutions/citizen_owed_list.html"
+    columns = [
+        Column("name", _("Citizen")),
+        Column("group", _("Residential group"), kind="small"),
+        Column("issues", _("Issues still owed")),
+        Column("state", _("Letter"), kind="small"),
+        Column("todo", _("Next step")),
+    ]
+    orders = {"walk": Order(_("Residential group, then name"), ("pk",))}
+    default_order = "walk"
+    filters = [
+        Choice("conference", _("Conference"), conferences, "issue__conference_id"),
+        Choice("group", _("Residential group"), _groups, _in_group),
+        Choice(
+            "ready", _("Letter"),
+            [("ready", _("Ready")), ("waiting", _("Waiting")), ("in_letter", _("In a letter"))], _readiness,
+        ),
+        Choice("unit", _("Unit"), units, "issue__lead_unit_id", hidden=True),
+    ]  # fmt: skip
+    empty_text = _("Nobody is owed an answer.")
+
+    def page_actions(self):
+        actions = [(_("Letters"), reverse("letter-list"), False)]
+        conference = self._value("conference")
+        if conference and self.request.user.roles & set(WRITERS):
+            actions.append((_("Make all letters that are ready"), reverse("letter-run-start", args=[conference]), True))
+        return actions
+
+    def _value(self, name):
+        return next((each.value for each in self.bound if each.name == name), "")
+
+    def get_queryset(self):
+        return owed_links(OpinionIssue.objects.visible_to(self.request.user))
+
+    def search(self, queryset, query):
+        for word in fold(query).split()[:8]:
+            queryset = queryset.filter(opinion__speaker__folded__contains=f" {word}")
+        return [queryset]
+
+    def keys(self):
+        """The citizens of the list in walking order, as a queryset of tuples."""
+        rows = with_citizen(self.sources[0]).order_by("group_code", "name_key", "citizen")
+        return rows.values_list("group_code", "name_key", "citizen").distinct()
+
+    def get_context_data(self, **kwargs):
+        raw = self.request.GET.get("page", "")
+        number = min(int(raw), LAST_PAGE) if raw.isascii() and raw.isdigit() and 0 < len(raw) < 9 else 1
+        start = max(number - 1, 0) * self.page_size
+        keys, found = self.keys(), [row[-1] for row in self.keys()[start : start + self.page_size + 1]]
+        rows = self.citizen_rows(found[: self.page_size])
+        # The order and page of a list walked by cursors do not apply: this one is of citizens, not of rows.
+        self.object_list = []
+        return super(ListPage, self).get_context_data(
+            object_list=[], page=self, rows=rows, count=keys.count(), count_exact=True, export_url="",
+            narrowed=bool(self.query or any(each.value for each in self.bound)),
+            previous_url=self.link(page=number - 1) if number > 1 else "",
+            next_url=self.link(page=number + 1) if len(found) > self.page_size else "",
+            first_url=self.link() if number > 1 else "",
+            **kwargs,
+        )  # fmt: skip
+
+    def citizen_rows(self, keys):
+        links = OpinionIssue.objects.visible_to(self.request.user)
+        if self._value("conference"):
+            links = links.filter(issue__conference=self._value("conference"))
+        found = citizens(links, keys=keys) if keys else []
+        letters = letters_of([link for citizen in found for link in citizen.covered])
+        office = bool(self.request.user.roles & set(WRITERS))
+        return [self.citizen_row(citizen, letters, office) for citizen in found]
+
+    def citizen_row(self, citizen, letters, office):
+        holder = citizen.person or citizen.opinion
+        name = holder.addressed if citizen.person else holder.on_behalf_of or holder.code
+        return {
+            "name": name,
+            "group": citizen.group.label if citizen.group else "",
+            "issues": _issues(citizen),
+            "state": ready_badge(citizen),
+            "todo": _todo(citizen, letters, office),
+        }
+
+
+def _issues(citizen):
+    words = [(_("ready"), "good", citizen.ready), (_("in a letter"), "progress", citizen.covered),
+             (_("waiting"), "warn", citizen.waiting)]  # fmt: skip
+    lines = [
+        (link.issue.get_absolute_url(), link.issue.code, link.issue.summary, badge(tone, word))
+        for word, tone, links in words
+        for link in links
+    ]
+    return format_html(
+        '<ul class="owed-issues">{}</ul>', format_html_join("", '<li><a href="{}">{}</a> {} {}</li>', lines)
+    )
+
+
+def _todo(citizen, letters, office):
+    """Links: the letters that cover something already, and the way to write the next one."""
+    lines = {}
+    for link in citizen.covered:
+        document = letters.get(link.pk)
+        if document is not None:
+            label = _("Issue the letter") if document.number is None else _("Record the dispatch")
+            lines[reverse("letter-detail", args=[document.pk])] = label
+    if office:
+        for conference in by_conference(citizen.ready):
+            lines[f"{reverse('letter-draft', args=[conference])}?citizen={citizen.key}"] = _("Write the letter")
+    return format_html_join(" ", '<a href="{}">{}</a>', lines.items())

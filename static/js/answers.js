@@ -1,0 +1,31 @@
+/* Drafting and signing: wording inserted at the cursor, and the keys of the signing queue. Without it all of it is links and buttons. */
+(function () {
+  "use strict";
+  document.querySelectorAll(".needs-script").forEach(function (button) { button.hidden = false; });
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-insert]");
+    if (!button) { return; }
+    var source = document.getElementById(button.dataset.insert);
+    var field = document.getElementById(button.dataset.into);
+    if (!source || !field) { return; }
+    var at = field.selectionEnd;
+    var before = field.value.slice(0, at);
+    var glue = before && !/\s$/.test(before) ? " " : "";
+    field.setRangeText(glue + source.textContent.trim(), at, at, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
+  var queue = document.querySelector("[data-queue]");
+  if (!queue) { return; }
+  var names = { j: "j", ArrowDown: "j", k: "k", ArrowUp: "k", d: "d", t: "t" };
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || !names[event.key]) { return; }
+    if (event.target.closest("input, textarea, select, summary, button")) { return; }
+    var thing = queue.querySelector('[data-key="' + names[event.key] + '"]');
+    if (!thing) { return; }
+    event.preventDefault();
+    if (thing.tagName === "TEXTAREA") { thing.focus(); } else { thing.click(); }
+  });
+})();

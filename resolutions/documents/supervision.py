@@ -1,0 +1,152 @@
+"""The record of supervision (biên bản giám sát): the Front's verdicts on a conference, in the Front's own name.
+
+The Front's papers follow the Front's rules (domain.md 3.4): a head like the State's, its own number typed in; nothing
+is issued or frozen here. Citizens are not named.
+"""
+
+from django.utils import timezone
+
+from dialogue_site.letterheads import place_of
+from dialogue_site.lib.dates import document_date, running_date, screen_date
+from dialogue_site.lib.numbers import two_digits
+from dialogue_site.models import Unit
+from dialogue_site.models.units import UnitKind
+from dialogue_site.papers import Column, Signature, Table, TableForm
+
+from ..models import Review
+from ..states import UNSATISFACTORY, Verdict
+from .words import division, lower_first
+
+VERDICTS = {
+    Verdict.SATISFACTORY: "Đạt",
+    Verdict.PARTLY: "Đạt một phần",
+    Verdict.NOT: "Chưa đạt",
+    Verdict.CANNOT_JUDGE: "Chưa đủ cơ sở đánh giá",
+}
+CRITERIA = {
+    "to_the_point": "đúng nội dung",
+    "specific": "cụ thể",
+    "authority": "đúng thẩm quyền",
+    "in_time": "đúng hạn",
+    "real_result": "có kết quả thực tế",
+}
+COLUMNS = (
+    Column("STT", 10, "center"),
+    Column("Nội dung", 58),
+    Column("Nội dung trả lời", 62),
+    Column("Ý kiến giám sát", 30),
+    Column("Nhận xét, tiêu chí chưa đạt", 54),
+    Column("Phản hồi của cơ quan", 38),
+)
+
+
+def verdicts_of(conference, day_from=None, day_to=None):
+    """The verdicts that stand on a conference, of a period of days; three queries."""
+    found = Review.objects.filter(ward=conference.ward_id).of_conference(conference).standing()
+    if day_from:
+        found = found.filter(sent_on__gte=day_from)
+    if day_to:
+        found = found.filter(sent_on__lte=day_to)
+    related = ("issue__category", "answer", "conclusion", "report__document")
+    found = found.select_related(*related).defer("report__document__pdf").prefetch_related("responses")
+    return list(found.order_by("issue__number", "conclusion__number", "pk"))
+
+
+def supervision_form(
+    conference, reviews, *, day, day_from=None, day_to=None, number="", secretary="", chair="", remark=""
+):
+    """The :class:`TableForm` of the record; ``day`` is the day on which it is made."""
+    front = Unit.objects.of_ward(conference.ward).filter(kind=UnitKind.FRONT).prefetch_related("names").first()
+    named = front.named_on(day) if front else None
+    name = (named.name if named else "") or (front.name if front else "Ủy ban Mặt trận Tổ quốc Việt Nam")
+    issuer = (named.header_name if named else "") or name.upper()
+    superior = named.header_superior if named else ""
+    return TableForm(
+        title_lines=[
+            "BIÊN BẢN GIÁM SÁT",
+            "việc trả lời, giải quyết ý kiến, kiến nghị của Nhân dân",
+            f"sau Hội nghị đối thoại ngày {running_date(conference.date)}",
+        ],
+        issuer=issuer,
+        superior=superior,
+        head="state",
+        number=number,
+        place_date=document_date(day, place_of(conference.ward, day)),
+        paragraphs=_paragraphs(conference, name, reviews, day, day_from, day_to),
+        tables=[Table(COLUMNS, groups=_groups(reviews))],
+        closing=_closing(reviews, remark),
+        signatures=[
+            Signature("NGƯỜI GHI BIÊN BẢN", secretary, "(ký, ghi rõ họ tên)"),
+            Signature(f"TM. {name.upper()}" if len(name) < 60 else "TM. BAN THƯỜNG TRỰC", chair, "(ký, ghi rõ họ tên)"),
+        ],
+        recipients=[f"Đảng ủy, UBND {division(conference)}", "Các tổ chức chính trị - xã hội", "Lưu: MTTQ"],
+        landscape=True,
+    )
+
+
+def _paragraphs(conference, name, reviews, day, day_from, day_to):
+    period = f" từ ngày {screen_date(day_from)}" if day_from else ""
+    period += f" đến ngày {screen_date(day_to or day)}"
+    counts = {verdict: sum(1 for review in reviews if review.verdict == verdict) for verdict in VERDICTS}
+    summed = "; ".join(f"{lower_first(VERDICTS[verdict])} {two_digits(n)}" for verdict, n in counts.items())
+    return (
+        f"{name} giám sát việc trả lời, giải quyết ý kiến, kiến nghị của Nhân dân và việc thực hiện kết luận tại hội "
+        f"nghị ({conference.code}){period}.\n\nKết quả: {two_digits(len(reviews))} nội dung được giám sát; {summed}."
+    )
+
+
+def _groups(reviews):
+    groups = (
+        ("NỘI DUNG ĐÃ TRẢ LỜI", [review for review in reviews if review.issue_id]),
+        ("KẾT LUẬN CỦA HỘI NGHỊ", [review for review in reviews if review.conclusion_id]),
+        ("BÁO CÁO ĐỊNH KỲ", [review for review in reviews if review.report_id]),
+    )
+    found, start = [], 0
+    for title, rows in groups:
+        if rows:
+            heading = f"{title} ({two_digits(len(rows))} nội dung)"
+            found.append((heading, [_row(start + n, review) for n, review in enumerate(rows, 1)]))
+            start += len(rows)
+    return found
+
+
+def _row(number, review):
+    missing = ", ".join(CRITERIA[value] for value in review.failed if value in CRITERIA)
+    remark = " ".join([review.comment, f"(chưa đạt: {missing})" if missing else ""]).strip()
+    responses = list(review.responses.all())
+    response = ""
+    if responses:
+        last = responses[-1]
+        response = f"{screen_date(timezone.localtime(last.recorded_at).date())}: {last.text}"
+    elif review.verdict in UNSATISFACTORY:
+        response = f"Chưa phản hồi (hạn {screen_date(review.respond_by)})"
+    sent = screen_date(review.sent_on)
+    return [str(number), *_about(review), f"{VERDICTS[review.verdict]} (ngày {sent})", remark, _cut(response)]
+
+
+def _about(review):
+    """What was judged, and what was answered to it."""
+    if review.conclusion_id:
+        return f"Kết luận {review.conclusion.number}", _cut(review.conclusion.text)
+    if review.report_id:
+        document = review.report.document
+        return f"Báo cáo {document.full_number}", _cut(document.subject)
+    answered = _cut(review.answer.text) if review.answer_id else "Trả lời tại hội nghị"
+    return f"{review.issue.code}. {review.issue.summary}", answered
+
+
+def _cut(text, most=350):
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1].rsplit(' ', 1)[0]}…"
+
+
+def _closing(reviews, remark):
+    waiting = sum(1 for review in reviews if review.verdict in UNSATISFACTORY and not review.responses.all())
+    parts = []
+    if waiting:
+        parts.append(
+            f"Đề nghị cơ quan có trách nhiệm phản hồi đúng hạn {two_digits(waiting)} ý kiến giám sát chưa được phản hồi."
+        )
+    if remark:
+        parts.append(f"Nhận xét, kiến nghị chung: {remark}")
+    return "\n\n".join(parts)

@@ -35,7 +35,8 @@ class Transition:
     """One row: ``verb`` moves from any of ``frm`` to ``to``; ``to=None`` is a verb that leaves the state alone.
 
     ``label`` is the button, ``done`` the sentence of the history, ``next_step`` says what happens and
-    who gets the ball; ``reason`` demands one; ``chained`` rows have no button of their own.
+    who gets the ball; ``reason`` demands one; ``chained`` rows have no button of their own; the buttons of
+    ``aside`` rows stand in the panel they belong to, not among the next steps of the page.
     """
 
     verb: str
@@ -47,6 +48,7 @@ class Transition:
     reason: bool = False
     danger: bool = False
     chained: bool = False
+    aside: bool = False
     app: str = ""
     field: str = "state"
 
@@ -120,11 +122,14 @@ def fits(obj, verb):
     return getattr(obj, row.field) in row.frm
 
 
-def verbs_for(user, obj):
-    """The :class:`Button` list for a page: in table order, then steps taken already, then those that end things."""
+def verbs_for(user, obj, aside=False):
+    """The :class:`Button` list for a page, or for its panel (``aside``).
+
+    In table order, then steps taken already, then those that end things.
+    """
     buttons = []
     for row in _registry.get(obj._meta.label_lower, {}).values():
-        if not row.chained and getattr(obj, row.field) in row.frm and row.allows(user, obj):
+        if not row.chained and row.aside == aside and getattr(obj, row.field) in row.frm and row.allows(user, obj):
             buttons.append(Button(row, reverse(row.url_name, args=[obj.pk])))
     return sorted(buttons, key=lambda button: (button.danger, button.row.to == getattr(obj, button.row.field)))
 

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from dialogue_site.lib.text import fold
 
 from .models import Issue
-from .states import Stage
+from .states import PUT_ASIDE
 
 #: Issues compared in full, the newest of those the index finds: what bounds the cost of a keystroke.
 COMPARED = 200
@@ -45,7 +45,7 @@ def likely_duplicates(conference, text):
     folded = fold(text)[:400]
     if len(folded) < LEAST_LETTERS or " " not in folded:
         return []
-    near = Issue.objects.filter(ward=conference.ward_id).exclude(stage=Stage.WITHDRAWN).near(text, HOLLOW)
+    near = Issue.objects.filter(ward=conference.ward_id).exclude(stage__in=PUT_ASIDE).near(text, HOLLOW)
     near = near.select_related("conference", "category", "lead_unit").defer("search_text", "public_summary")
     found = []
     for issue in near.order_by("-pk")[:COMPARED]:
@@ -69,7 +69,7 @@ def _elsewhere(one, other):
 
 def find_issues(conference, text):
     """Issues of the conference by number (“VD-05”, “5”) or by words, exact accents first."""
-    issues = Issue.objects.filter(conference=conference).exclude(stage=Stage.WITHDRAWN)
+    issues = Issue.objects.filter(conference=conference).exclude(stage__in=PUT_ASIDE)
     issues = issues.select_related("category", "lead_unit").defer("search_text")
     number = number_in(text)
     found = list(issues.filter(number=number)) if number else []

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .models import OpinionIssue
-from .states import OpinionState, Stage
+from .states import PUT_ASIDE, OpinionState, Stage
 
 CHUNK = 500
 
@@ -43,7 +43,8 @@ def _chunks(rows, size):
 def _asked_by(issues):
     """Names and posts by issue, one query for a chunk; contact data is not among what is read."""
     links = OpinionIssue.objects.filter(issue__in=[issue.pk for issue in issues])
-    links = links.exclude(opinion__state=OpinionState.WITHDRAWN).order_by("issue", "opinion__number")
+    links = links.exclude(opinion__state=OpinionState.WITHDRAWN).exclude(issue__stage=Stage.OUT_OF_SCOPE)
+    links = links.order_by("issue", "opinion__number")
     names = {}
     for pk, name, posts, behalf in links.values_list(
         "issue", "opinion__speaker__full_name", "opinion__speaker__posts", "opinion__on_behalf_of"
@@ -114,18 +115,18 @@ def opinion_rows(queryset):
     for opinions in _chunks(queryset.iterator(chunk_size=CHUNK), CHUNK):
         asked = _asked_for(opinions)
         for opinion in opinions:
-            speaker = opinion.speaker
+            speaker = None if opinion.restricted else opinion.speaker
             yield (
                 opinion.conference.code,
                 opinion.code,
                 speaker.addressed if speaker else "",
                 speaker.posts if speaker else "",
                 speaker.body if speaker else "",
-                opinion.on_behalf_of,
-                opinion.residential_group.name if opinion.residential_group_id else "",
+                "" if opinion.restricted else opinion.on_behalf_of,
+                opinion.residential_group.name if opinion.residential_group_id and not opinion.restricted else "",
                 opinion.get_source_display(),
                 opinion.received_on,
-                opinion.verbatim,
+                opinion.shown_words,
                 "\n".join(asked.get(opinion.pk, ())),
                 opinion.no_request_reason,
                 opinion.get_state_display(),
@@ -135,7 +136,7 @@ def opinion_rows(queryset):
 def _asked_for(opinions):
     """Codes and summaries by opinion, one query for a chunk."""
     links = OpinionIssue.objects.filter(opinion__in=[opinion.pk for opinion in opinions])
-    links = links.exclude(issue__stage=Stage.WITHDRAWN).order_by("opinion", "position", "pk").select_related("issue")
+    links = links.exclude(issue__stage__in=PUT_ASIDE).order_by("opinion", "position", "pk").select_related("issue")
     lines = {}
     for link in links.only("opinion_id", "issue__number", "issue__summary"):
         lines.setdefault(link.opinion_id, []).append(f"{link.issue.code} {link.issue.summary}")

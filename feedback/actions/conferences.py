@@ -22,9 +22,16 @@ NAMED = 10
 
 
 def unsplit_opinions(conference):
-    """Opinions that count but have neither an issue that counts nor a reason why nothing is asked (invariant 1)."""
+    """Opinions that count but have neither an issue nor a reason why nothing is asked (invariant 1).
+
+    One that went to the lane of its own law asks for nothing here.
+    """
     asking = OpinionIssue.objects.filter(opinion__conference=conference).exclude(issue__stage=Stage.WITHDRAWN)
-    return conference.opinions.counted().filter(no_request_reason="").exclude(pk__in=asking.values("opinion"))
+    return (
+        conference.opinions.counted()
+        .filter(no_request_reason="", restricted=False)
+        .exclude(pk__in=asking.values("opinion"))
+    )
 
 
 @transaction.atomic

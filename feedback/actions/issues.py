@@ -20,7 +20,8 @@ from dialogue_site.transitions import NotAllowedNow, StaleState, move
 from ..models import Issue
 from ..models.issues import Authority
 from ..permissions import can_classify_issue, can_edit_issue, can_withdraw_issue
-from ..states import UNASSIGNED, OpinionState, Stage
+from ..states import PUT_ASIDE, UNASSIGNED, OpinionState, Stage
+from .guards import refuse_merged_into
 
 #: What :func:`edit_issue` may change. The lead unit moves by classifying, and once assigned by assigning anew.
 EDITABLE = ("summary", "detail", "place", "kind", "authority", "category", "public_summary")
@@ -142,6 +143,8 @@ def edit_issue(issue, *, by, version, residential_groups=None, **facts):
     facts = cleaned(Issue, facts, EDITABLE)
     if issue.stage == Stage.WITHDRAWN:
         raise NotAllowedNow(_("A withdrawn issue is no longer changed."))
+    if issue.stage in PUT_ASIDE:
+        raise NotAllowedNow(_("An issue that no longer stands on its own is not changed."))
     first_category = None
     if "category" in facts and issue.stage == Stage.RECEIVED:
         first_category = facts.pop("category")
@@ -161,7 +164,7 @@ def edit_issue(issue, *, by, version, residential_groups=None, **facts):
 def _only_request_of(issue):
     """An opinion that would be left without any issue and has no reason for asking nothing."""
     for link in issue.links.select_related("opinion").exclude(opinion__state=OpinionState.WITHDRAWN):
-        others = link.opinion.links.exclude(issue=issue).exclude(issue__stage=Stage.WITHDRAWN)
+        others = link.opinion.links.exclude(issue=issue).exclude(issue__stage__in=(Stage.MERGED, Stage.WITHDRAWN))
         if not link.opinion.no_request_reason and not others.exists():
             return link.opinion
     return None
@@ -176,6 +179,7 @@ def withdraw_issue(issue, *, by, reason):
     """
     require(can_withdraw_issue(by, issue))
     require_running(issue.conference)
+    refuse_merged_into(issue)
     if issue.stage in UNASSIGNED and issue.conference.state not in RECORDING:
         opinion = _only_request_of(issue)
         if opinion is not None:

@@ -25,8 +25,8 @@ from ..permissions import (
     can_unlink_issue,
     can_withdraw_opinion,
 )
-from ..states import UNASSIGNED, OpinionState, Stage
-from .guards import refuse_both, refuse_withdrawn
+from ..states import PUT_ASIDE, UNASSIGNED, OpinionState, Stage
+from .guards import refuse_both, refuse_merged_into, refuse_sealed, refuse_withdrawn
 from .splitting import add_links, add_rows
 
 EDITABLE = frozenset({
@@ -85,6 +85,7 @@ def edit_opinion(opinion, *, by, version, **facts):
     facts = cleaned(Opinion, facts, EDITABLE)
     state = require_running(opinion.conference)
     refuse_withdrawn(opinion)
+    refuse_sealed(opinion)
     _has_words(facts)
     if "verbatim" in facts:
         if facts["verbatim"] != opinion.verbatim and opinion.state != OpinionState.RECEIVED:
@@ -113,7 +114,7 @@ def withdraw_opinion(opinion, *, by, reason):
     """
     require(can_withdraw_opinion(by, opinion))
     require_running(opinion.conference)
-    mine = [link.issue for link in opinion.links.select_related("issue").exclude(issue__stage=Stage.WITHDRAWN)]
+    mine = [link.issue for link in opinion.links.select_related("issue").exclude(issue__stage__in=PUT_ASIDE)]
     shared = set(
         OpinionIssue.objects.filter(issue__in=mine)
         .exclude(opinion=opinion)
@@ -129,6 +130,7 @@ def withdraw_opinion(opinion, *, by, reason):
         )
     move(opinion, "opinion.withdraw", by=by, reason=reason)
     for issue in alone:
+        refuse_merged_into(issue)
         move(issue, "issue.withdraw", by=by, reason=reason)
     return opinion
 
@@ -167,12 +169,14 @@ def unlink_issue(link, *, by, reason):
     require(can_unlink_issue(by, opinion))
     state = require_running(opinion.conference)
     refuse_withdrawn(opinion)
+    if issue.stage in (Stage.MERGED, Stage.OUT_OF_SCOPE):
+        raise NotAllowedNow(_("%s no longer stands on its own: its links stay as they are.") % issue.code)
     if not reason.strip():
         raise NotAllowedNow(_("Please give the reason."))
     others = OpinionIssue.objects.filter(issue=issue).exclude(opinion=opinion)
     if not others.exclude(opinion__state=OpinionState.WITHDRAWN).exists():
         raise NotAllowedNow(_("Nobody else asks for %(issue)s: withdraw the issue instead.") % {"issue": issue.code})
-    rest = opinion.links.exclude(pk=link.pk).exclude(issue__stage=Stage.WITHDRAWN)
+    rest = opinion.links.exclude(pk=link.pk).exclude(issue__stage__in=PUT_ASIDE)
     if state not in RECORDING and not rest.exists():
         raise NotAllowedNow(_("The record is complete: the opinion must keep an issue. Add the right one first."))
     before = {"opinion": opinion.code, "issue": issue.code, "excerpt": link.excerpt}
@@ -192,6 +196,7 @@ def _open_for_issues(opinion):
         Opinion.objects.select_related("conference").select_for_update(no_key=True, of=("self",)).get(pk=opinion.pk)
     )
     refuse_withdrawn(opinion)
+    refuse_sealed(opinion)
     return opinion
 
 

@@ -10,7 +10,7 @@ from dialogue_site.numbering import next_number
 from dialogue_site.transitions import NotAllowedNow
 
 from ..models import Issue, OpinionIssue
-from ..states import Stage
+from ..states import PUT_ASIDE, Stage
 
 #: More separable matters than that in one opinion is a pasted table, not a voice.
 MAX_ROWS = 50
@@ -75,7 +75,7 @@ def add_links(opinion, links, *, position=0):
     now = Issue.objects.in_bulk([issue.pk for issue, _excerpt in links])
     links = [(now[issue.pk], clean_text(excerpt)) for issue, excerpt in links]
     for issue, _excerpt in links:
-        if issue.conference_id != opinion.conference_id or issue.stage == Stage.WITHDRAWN:
+        if issue.conference_id != opinion.conference_id or issue.stage in PUT_ASIDE:
             raise NotAllowedNow(
                 _("“%(issue)s” is not a current issue of this conference: enter it as a new one.") % {"issue": issue}
             )

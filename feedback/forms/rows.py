@@ -16,7 +16,7 @@ from ..actions.splitting import MAX_ROWS
 from ..duplicates import number_in
 from ..models import Category, Issue
 from ..models.issues import Authority, IssueKind
-from ..states import Stage
+from ..states import PUT_ASIDE
 
 #: Empty rows a page without JavaScript starts with, and how many its button adds.
 EMPTY_ROWS = 3
@@ -166,7 +166,7 @@ class BaseIssueRows(forms.BaseFormSet):
         self.known = {}
         if numbers:
             issues = Issue.objects.filter(conference=self.menus.conference, number__in=numbers)
-            self.known = {issue.number: issue for issue in issues.exclude(stage=Stage.WITHDRAWN)}
+            self.known = {issue.number: issue for issue in issues.exclude(stage__in=PUT_ASIDE)}
         for number, forms_of_it in wanted.items():
             if number not in self.known:
                 forms_of_it[0].add_error("existing", _("This conference has no such issue. Type its number: VD-05."))

@@ -43,6 +43,10 @@ PHASES = {
 }
 
 
+#: What stands in the place of words that belong to another lane.
+SEALED = _("The words belong to a procedure of its own and are not shown.")
+
+
 class OpinionQuerySet(SearchQuerySet, VisibleQuerySet):
     def counted(self):
         """Opinions that count: not withdrawn."""
@@ -103,11 +107,22 @@ class Opinion(SiteModel):
         return reverse("opinion-detail", args=[self.pk])
 
     def save(self, **kwargs):
-        self.search_text = search_text(
+        self.search_text = self.searchable(self.restricted)
+        super().save(**kwargs)
+
+    def searchable(self, restricted):
+        """What a search finds it by; sealed words, and who said them, are found by nobody."""
+        if restricted:
+            return search_text(self.code)
+        return search_text(
             self.code, self.speaker_name, self.on_behalf_of, self.verbatim,
             self.residential_group.name if self.residential_group_id else "",
         )  # fmt: skip
-        super().save(**kwargs)
+
+    @property
+    def shown_words(self):
+        """The words as lists, pages, sheets and papers may show them: sealed ones by nobody (design invariant 11)."""
+        return str(SEALED) if self.restricted else self.verbatim
 
     @property
     def code(self):

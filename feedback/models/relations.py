@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
@@ -110,6 +111,9 @@ class Referral(SiteModel):
 
     def __str__(self):
         return self.code
+
+    def get_absolute_url(self):
+        return reverse("referral-detail", args=[self.pk])
 
     @property
     def code(self):

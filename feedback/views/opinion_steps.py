@@ -27,7 +27,7 @@ class _OpinionStep(OneOpinion, FormPage):
     may = None
 
     def allowed(self):
-        return type(self).may(self.request.user, self.object)
+        return type(self).may(self.request.user, self.object) and not self.object.restricted
 
     def initial_for(self, obj):
         return {}

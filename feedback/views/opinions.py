@@ -24,6 +24,7 @@ from ..permissions import (
     can_edit_opinion,
     can_view_contact,
 )
+from ..sealed import open_entries
 from ..sheets import OPINION_COLUMNS, opinion_rows
 from ..speakers import key_of
 from ..states import OpinionState, Stage
@@ -79,7 +80,8 @@ class OpinionList(ListPage):
         return [(_("Enter an opinion"), url, True)]
 
     def row_context(self, objects):
-        links = OpinionIssue.objects.filter(opinion__in=[o.pk for o in objects]).exclude(issue__stage=Stage.WITHDRAWN)
+        links = OpinionIssue.objects.filter(opinion__in=[o.pk for o in objects])
+        links = links.exclude(issue__stage__in=(Stage.MERGED, Stage.WITHDRAWN))
         return {
             "counts": dict(links.order_by().values_list("opinion").annotate(n=Count("pk"))),
             "names": menus(self.request),
@@ -89,14 +91,15 @@ class OpinionList(ListPage):
 
     def row(self, opinion, ctx):
         names = ctx["names"]
+        posts = opinion.speaker.posts if opinion.speaker_id and not opinion.restricted else ""
         where = "" if ctx["one"] else names.conference_names.get(opinion.conference_id, "")
         return {
             "url": ctx["address"].replace("/0/", f"/{opinion.pk}/"),
             "code": _two_lines(opinion.code, where),
-            "who": _two_lines(who(opinion), opinion.speaker.posts if opinion.speaker_id else ""),
-            "words": excerpt(opinion.verbatim, EXCERPT),
+            "who": _two_lines(who(opinion), posts),
+            "words": excerpt(opinion.shown_words, EXCERPT),
             "source": opinion.get_source_display(),
-            "group": names.unit_names.get(opinion.residential_group_id, ""),
+            "group": "" if opinion.restricted else names.unit_names.get(opinion.residential_group_id, ""),
             "received": screen_date(opinion.received_on),
             "issues": ctx["counts"].get(opinion.pk) or _no_issue(opinion),
             "tone": "muted" if opinion.state == OpinionState.WITHDRAWN else "",
@@ -107,7 +110,9 @@ class OpinionList(ListPage):
 
 
 def who(opinion):
-    """The speaker as addressed, or the organisation or group that spoke."""
+    """The speaker as addressed, or the organisation or group that spoke; nobody's name beside sealed words."""
+    if opinion.restricted:
+        return _t("name not shown")
     return (opinion.speaker.addressed if opinion.speaker_id else "") or opinion.on_behalf_of or _t("no name given")
 
 
@@ -118,7 +123,9 @@ def _two_lines(first, second):
 
 
 def _no_issue(opinion):
-    return _t("asks for nothing") if opinion.no_request_reason else badge("warn", _t("not yet split"))
+    if opinion.no_request_reason or opinion.restricted:
+        return _t("asks for nothing")
+    return badge("warn", _t("not yet split"))
 
 
 class OneOpinion:
@@ -152,14 +159,15 @@ class OpinionDetail(OneOpinion, DetailPage):
         if opinion.conference.ended or not can_edit_opinion(user, opinion):
             return []
         following = [(_t("Enter the next opinion"), add_url(opinion.conference), False)]
-        if opinion.state == OpinionState.WITHDRAWN:
+        if opinion.state == OpinionState.WITHDRAWN or opinion.restricted:
             return following
         return [(_t("Edit"), reverse("opinion-edit", args=[opinion.pk]), False), *following]
 
     def get_context_data(self, **kwargs):
         opinion, user = self.object, self.request.user
-        open_to_change = not opinion.conference.ended and opinion.state != OpinionState.WITHDRAWN
-        sees = opinion.speaker_id is not None and can_view_contact(user, opinion.speaker)
+        open_to_change = not (opinion.conference.ended or opinion.state == OpinionState.WITHDRAWN or opinion.restricted)
+        sees = opinion.speaker_id is not None and not opinion.restricted and can_view_contact(user, opinion.speaker)
+        kwargs["timeline"] = open_entries(opinion, opinion.restricted, self.timeline_length)
         return super().get_context_data(
             opinion=opinion,
             who=who(opinion),
@@ -181,7 +189,7 @@ class OpinionEdit(OneOpinion, FormPage):
     success_message = _("The opinion was saved.")
 
     def allowed(self):
-        return can_edit_opinion(self.request.user, self.object)
+        return can_edit_opinion(self.request.user, self.object) and not self.object.restricted
 
     @property
     def draft_name(self):

@@ -98,7 +98,7 @@ def hand_back(source, target, keys):
 
 
 def leave(issue, opinions):
-    """``opinions`` (keys) no longer ask for ``issue``, because they ask for a part of it; links paid or written to stay."""
+    """``opinions`` (keys) ask for a part of ``issue`` instead; links that are paid or written about stay."""
     links = issue.links.filter(opinion__in=opinions, answered_on=None, letter_items=None, dispatches=None)
     kept = {str(link.opinion_id): [link.excerpt, link.position] for link in links}
     links.delete()

@@ -1,6 +1,7 @@
 """Reconciliation: what was collected before against what was raised in the room and what is answered."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
@@ -46,6 +47,9 @@ class Reconciliation(SiteModel):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.conference.code}"
+
+    def get_absolute_url(self):
+        return reverse("reconciliation-detail", args=[self.pk])
 
     @property
     def ward(self):

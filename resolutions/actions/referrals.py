@@ -1,0 +1,165 @@
+"""The lane of matters with a law of their own: khiếu nại, tố cáo, secrets. Reference and destination, no content.
+
+Design invariant 11. What a citizen said stays in the locked record as evidence and is shown to nobody; the words
+that the office wrote about it are replaced, here and wherever they were copied to.
+"""
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from conferences.actions.guards import cleaned, require_running
+from dialogue_site import audit, clock
+from dialogue_site.edits import save_edit
+from dialogue_site.lib.text import clean_text
+from dialogue_site.models import Draft, Notification, OutboxMessage
+from dialogue_site.numbering import next_number
+from dialogue_site.permissions import require
+from dialogue_site.transitions import NotAllowedNow, declared, fits, move
+from feedback.models import Issue, Opinion, OpinionIssue
+from feedback.models.relations import Referral, ReferralKind
+from feedback.states import COUNTED, OpinionState
+
+from ..deadlines import date_problem
+from ..permissions import can_edit_referral, can_refer_issue, can_refer_opinion
+from .assignments import take_from
+from .kinship import refuse_busy, standing_merges
+from .reconciliation import unfreeze_with
+
+#: What stands in the place of the words; Vietnamese, because papers and histories are.
+NEUTRAL = "Nội dung không thuộc phạm vi đối thoại, đã hướng dẫn đến cơ quan có thẩm quyền"
+
+
+@transaction.atomic
+def refer_issue(issue, *, by, kind, destination, referred_on, reference="", today=None):
+    """``issue`` belongs to another lane; the opinions that ask for it are sealed. Returns the :class:`Referral`."""
+    require(can_refer_issue(by, issue))
+    require_running(issue.conference)
+    _check(issue.conference, kind, destination, referred_on, today)
+    opinions = list(Opinion.objects.filter(links__issue=issue).exclude(state=OpinionState.WITHDRAWN))
+    _put_aside(issue, by, kind)
+    for opinion in opinions:
+        _seal_words(opinion)
+        if not opinion.restricted:
+            label = _("Its words are hidden: it asks for a matter of another lane")
+            _note_sealed(opinion, by, label)
+            Opinion.objects.filter(pk=opinion.pk).update(restricted=True)
+    only = opinions[0] if len(opinions) == 1 else None
+    return _refer(issue.conference, by, kind, destination, referred_on, reference, issue=issue, opinion=only)
+
+
+@transaction.atomic
+def refer_opinion(opinion, *, by, kind, destination, referred_on, reference="", today=None):
+    """All of ``opinion`` belongs to another lane: so do the issues that nobody else asks for."""
+    require(can_refer_opinion(by, opinion))
+    require_running(opinion.conference)
+    _check(opinion.conference, kind, destination, referred_on, today)
+    label = format_lazy(_("Went to the lane of its own law: {kind}"), kind=ReferralKind(kind).label)
+    move(opinion, "opinion.refer", by=by, label=label, restricted=True)
+    _seal_words(opinion)
+    asked = Issue.objects.filter(links__opinion=opinion, stage__in=COUNTED).select_related("conference", "ward")
+    others = OpinionIssue.objects.exclude(opinion=opinion).exclude(opinion__state=OpinionState.WITHDRAWN)
+    alone = list(asked.exclude(pk__in=others.filter(issue__in=asked).values("issue")).order_by("pk"))
+    busy = [issue.code for issue in alone if not fits(issue, "issue.refer")]
+    if busy:
+        raise NotAllowedNow(_t("%s is answered, or its answer is on its way: look at it first.") % ", ".join(busy))
+    for issue in alone:
+        _put_aside(issue, by, kind)
+    OpinionIssue.objects.filter(opinion=opinion).update(excerpt="")
+    only = alone[0] if len(alone) == 1 else None
+    return _refer(opinion.conference, by, kind, destination, referred_on, reference, issue=only, opinion=opinion)
+
+
+@transaction.atomic
+def edit_referral(referral, *, by, version, **facts):
+    """Correct reference or destination, or note the day on which the guidance slip was handed over."""
+    require(can_edit_referral(by, referral))
+    require_running(referral.conference)
+    facts = cleaned(Referral, facts, ("kind", "reference", "destination", "guided_on"))
+    day = facts.get("guided_on")
+    problem = day and date_problem(day, today=clock.today(), not_before=referral.referred_on)
+    if problem:
+        raise NotAllowedNow(problem)
+    if not facts.get("destination", referral.destination):
+        raise NotAllowedNow(_t("Please name the competent body."))
+    return save_edit(referral, version=version, by=by, verb="referral.edit", label=_("Changed the referral"), **facts)
+
+
+def _check(conference, kind, destination, day, today):
+    if kind not in ReferralKind.values:
+        raise NotAllowedNow(_t("Choose which lane the matter belongs to."))
+    if not clean_text(destination):
+        raise NotAllowedNow(_t("Please name the competent body."))
+    problem = date_problem(day, today=today or clock.today(), not_before=None)
+    if problem:
+        raise NotAllowedNow(problem)
+
+
+def _put_aside(issue, by, kind):
+    """The issue no longer counts, nobody works on it, and the words about it are gone."""
+    if fits(issue, "issue.refer"):
+        refuse_busy(issue)
+    if standing_merges(issue).exists():
+        raise NotAllowedNow(_t("Other issues were merged into %s. Undo that first.") % issue.code)
+    label = format_lazy(_("Went to the lane of its own law: {kind}"), kind=ReferralKind(kind).label)
+    written = issue.summary
+    # The words are not among the changes: the history shall not repeat what is being hidden.
+    blank = {"detail": "", "place": "", "public_summary": ""}
+    issue.summary, issue.detail, issue.place, issue.public_summary = NEUTRAL, "", "", ""
+    issue.fill_search_text()
+    Issue.objects.filter(pk=issue.pk).update(summary=NEUTRAL, search_text=issue.search_text, **blank)
+    issue.residential_groups.clear()
+    move(issue, "issue.refer", by=by, label=label, lead_unit=None)
+    with override("vi"):
+        why = _t("Not a matter for the dialogue")
+    unfreeze_with(issue, by=by, reason=why)
+    for assignment in issue.assignments.active().select_related("unit"):
+        assignment.issue = issue
+        take_from(assignment, by=by, reason=why)
+    OpinionIssue.objects.filter(issue=issue).update(excerpt="")
+    for task in issue.tasks.all():
+        task.issues.remove(issue)
+    _forget_copies(issue, written)
+
+
+def _forget_copies(issue, written):
+    """Bells, e-mails and drafts that repeat the words."""
+    bells = Notification.objects.filter(text__contains=written[:80])
+    bells.update(text=f"{issue.code}: {NEUTRAL}"[:300])
+    for message in OutboxMessage.objects.filter(body__contains=written[:80]):
+        message.body = message.body.replace(written, NEUTRAL)
+        message.save(update_fields=["body"])
+    names = [row.url_name for row in declared()["feedback.issue"].values()]
+    forms = [f"{name}-{issue.pk}" for name in (*names, "issue-edit")]
+    Draft.objects.filter(form__in=forms).delete()
+
+
+def _seal_words(opinion):
+    """The row is not found by its words any more, and no half-typed copy of them is kept."""
+    opinion.search_text = opinion.searchable(restricted=True)
+    Opinion.objects.filter(pk=opinion.pk).update(search_text=opinion.search_text)
+    names = [row.url_name for row in declared()["feedback.opinion"].values()]
+    forms = [f"{name}-{opinion.pk}" for name in (*names, "opinion-edit")]
+    Draft.objects.filter(form__in=forms).delete()
+
+
+def _note_sealed(opinion, by, label):
+    with override("vi"):
+        sentence = str(label)
+    audit.record(by=by, verb="opinion.refer", label=sentence, obj=opinion, before={"restricted": False},
+                 after={"restricted": True})  # fmt: skip
+
+
+def _refer(conference, by, kind, destination, day, reference, *, issue, opinion):
+    referral = Referral.objects.create(
+        ward=conference.ward, conference=conference, number=next_number(f"referral:{conference.pk}"), kind=str(kind),
+        destination=clean_text(destination, multiline=False), reference=clean_text(reference, multiline=False),
+        referred_on=day, issue=issue, opinion=opinion,
+    )  # fmt: skip
+    with override("vi"):
+        label = str(_("Recorded the referral"))
+    after = {"kind": referral.kind, "destination": referral.destination, "referred_on": day.isoformat()}
+    audit.record(by=by, verb="referral.record", label=label, obj=referral, after=after)
+    return referral

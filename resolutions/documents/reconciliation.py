@@ -1,0 +1,86 @@
+"""What the reconciliation sheet prints (conclusion 1b of the 2022 notice): the figures, then every issue."""
+
+from dialogue_site.lib.dates import running_date, screen_date
+from dialogue_site.lib.numbers import two_digits
+from dialogue_site.papers import Column, Signature, Table, TableForm
+
+from ..models.reconciliation import Raised, Replied
+
+RAISED = {
+    Raised.BEFORE: "Chỉ tổng hợp trước hội nghị",
+    Raised.ROOM: "Chỉ nêu tại hội nghị",
+    Raised.BOTH: "Cả trước và tại hội nghị",
+}
+REPLIED = {
+    Replied.BEFORE: "Đã trả lời trước hội nghị",
+    Replied.ROOM: "Đã trả lời tại hội nghị",
+    Replied.NOT_YET: "Chưa trả lời",
+}
+BY_HAND = "(ký, ghi rõ họ tên)"
+
+
+def sheet_form(conference, rows, counts, *, day, approver=None):
+    """The :class:`~dialogue_site.papers.TableForm` of ``rows`` (``reconciling.Placed``); a draft has no ``approver``."""
+    ward = conference.ward.name_on(conference.date).split(",")[0].upper()
+    return TableForm(
+        title_lines=[
+            "BẢNG ĐỐI CHIẾU Ý KIẾN, KIẾN NGHỊ",
+            f"{conference.title.strip()} ngày {running_date(conference.date)}",
+        ],
+        issuer=f"VĂN PHÒNG ĐẢNG ỦY - VĂN PHÒNG UBND\n{ward}",
+        paragraphs=_said(counts, day),
+        tables=[_summary(counts), _list(rows)],
+        closing="Các vấn đề chưa trả lời và các vấn đề chỉ tổng hợp trước hội nghị vẫn được trả lời bằng văn bản "
+        "đến từng người có ý kiến.",
+        signatures=[
+            Signature("NGƯỜI ĐỐI CHIẾU", how=BY_HAND),
+            Signature("DUYỆT", approver.full_name if approver else "", how="" if approver else BY_HAND),
+        ],
+        landscape=True,
+        draft=approver is None,
+        foot=f"Số liệu tính đến ngày {screen_date(day)}",
+    )
+
+
+def _said(counts, day):
+    out = counts["outside"]
+    rest = f" {two_digits(out)} vấn đề chỉ nêu sau hội nghị không đưa vào bảng này." if out else ""
+    return f"Tổng số {two_digits(counts['total'])} vấn đề được đối chiếu, mỗi vấn đề ở đúng một ô.{rest}"
+
+
+def _summary(counts):
+    boxes = counts["boxes"]
+    rows = [
+        [RAISED[raised], *(str(boxes[f"{raised}/{replied}"]) for replied in Replied), str(counts["raised"][raised])]
+        for raised in Raised
+    ]
+    rows.append(["Cộng", *(str(counts["replied"][replied]) for replied in Replied), str(counts["total"])])
+    heads = [Column("Nguồn ý kiến", 34)] + [Column(REPLIED[replied], 18, "center") for replied in Replied]
+    return Table([*heads, Column("Cộng", 12, "center")], rows)
+
+
+def _list(rows):
+    groups = []
+    for raised in Raised:
+        lines = [_line(row) for row in rows if row.raised == raised]
+        if lines:
+            groups.append((f"{RAISED[raised].upper()} ({two_digits(len(lines))} vấn đề)", lines))
+    columns = [
+        Column("TT", 5, "center"), Column("Vấn đề", 46), Column("Lĩnh vực", 18), Column("Trả lời", 17),
+        Column("Căn cứ, người trả lời", 26),
+    ]  # fmt: skip
+    return Table(columns, groups=groups, caption="Danh sách các vấn đề")
+
+
+def _line(row):
+    category = row.issue.category.label if row.issue.category_id else "Chưa phân loại"
+    return [str(row.issue.number), f"{row.issue.code} {row.issue.summary}", category, REPLIED[row.replied], _basis(row)]
+
+
+def _basis(row):
+    if row.replied == Replied.BEFORE and row.answer is not None:
+        return f"{row.answer.document_number}, ngày {screen_date(row.answer.document_date)}"
+    if row.replied == Replied.ROOM and row.reply is not None:
+        end = "trả lời xong" if row.reply.is_final else "sẽ trả lời bằng văn bản"
+        return f"{row.reply.replied_by} ({end})"
+    return row.issue.lead_unit.label if row.issue.lead_unit_id else ""

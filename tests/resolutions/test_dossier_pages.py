@@ -244,7 +244,5 @@ def test_taking_an_issue_out(cast, sign_in):
     assert client.get(url("dossier-issue-remove", item.pk)).status_code == 200
     assert post(client, url("dossier-issue-remove", item.pk)).url == dossier.get_absolute_url()
     assert dossier.items.count() == 1
-    papers.record_dossier(
-        fresh(dossier), by=cast.clerk, told=OTHERWISE, document_number="1/UBND", document_date=date(2022, 10, 14)
-    )
+    papers.record_dossier(fresh(dossier), by=cast.clerk, told=OTHERWISE, **PAPER)
     assert post(client, url("dossier-issue-remove", dossier.items.get().pk)).status_code == 409

@@ -45,8 +45,9 @@ def receipt_slips_docx(heading: str, slips: Sequence[ReceiptSlip], *, year: int)
         turned = n > 0 and n % RECEIPTS_ON_A_SHEET == 0
         sheet.head(context["heading"], f"Mã: {slip['code']}" if slip["code"] else "", new_page=turned)
         sheet.line("GIẤY BIÊN NHẬN", bold=True, align=ALIGN.CENTER, size=14)
-        about = f" {slip['about']}" if slip["about"] else ""
-        sheet.line(f"Tôi đã nhận {slip['letter']}{about}.", size=13)
+        sheet.line(f"Tôi đã nhận {slip['letter']}.", size=13)
+        if slip["about"]:
+            sheet.line(f"Nội dung: {slip['about']}.", size=13)
         group = f", {slip['group']}" if slip["group"] else ""
         sheet.line(f"Người nhận: {slip['name']}{group}.", size=13)
         sheet.givers(context["year"])
@@ -74,11 +75,12 @@ class _Slip:
         if not slip["contact"]:
             self.fill("", "")
         self.line("4. Nhóm vấn đề (đánh dấu x):")
-        self.boxes([*slip["categories"], "Khác"])
+        for row in slip["categories"]:
+            self.boxes(row["names"])
         self.line("5. Nội dung (mỗi vấn đề một mục):")
-        for n, text in slip["issues"]:
-            self.fill(f"Vấn đề {n}:", text)
-            for _ in slip["blank_lines"][1:] if not text else ():
+        for issue in slip["issues"]:
+            self.fill(f"Vấn đề {issue['number']}:", issue["text"])
+            for _ in issue["more"] if not issue["text"] else ():
                 self.fill("", "")
         self.fill("6. Đề nghị, giải pháp:", slip["proposal"])
         self.line("7. Hình thức:")
@@ -118,10 +120,8 @@ class _Slip:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
 
     def boxes(self, names) -> None:
-        for n in range(0, len(names), 2):
-            text = "\t".join(BOX + name for name in names[n : n + 2])
-            form = self.line(text, left=4).paragraph_format
-            form.tab_stops.add_tab_stop(Mm(self.width * 0.42))
+        form = self.line("\t".join(BOX + name for name in names), left=4).paragraph_format
+        form.tab_stops.add_tab_stop(Mm(self.width * 0.4))
 
     def head(self, heading, code: str, *, qr: str = "", new_page: bool = False) -> None:
         """The issuer at the left, the code at the right, the QR code below it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from math import ceil
 
 import segno
 
@@ -27,6 +28,7 @@ from .fit import (
     one_line,
     signature_columns,
     table_parts,
+    width_of,
 )
 from .kinds import OpinionSlip, ReceiptSlip, SignInSheet, TableForm
 
@@ -36,6 +38,11 @@ ISSUE_LINES = {"A5": 2, "A4": 4}
 SLIP_WIDTH = {"A5": 122, "A4": 164}
 LARGE = 18
 QR_SIZE = 18
+OTHER = "Khác"
+#: Of a slip: the width of the left boxes, a box with its gap; the lines of head and boxes that leave room for all
+#: lines to write on, the height of one of those and of these.
+BOX_SHARE, BOX_WIDTH = 0.38, 5
+USUAL_LINES, SMALL_LINE, WRITING_LINE = 7, 5.3, 9
 
 
 def table_form_title(form: TableForm) -> str:
@@ -120,23 +127,52 @@ def _slip(slip: OpinionSlip, page: str) -> dict:
     first, *others = slip.title_lines or [""]
     width = SLIP_WIDTH[page]
     beside_code = width - 2 * (QR_SIZE + 4) if slip.address else width
+    heading = lines(slip.heading, width - 52, "bold", 12)
+    titles = lines(first, beside_code, "bold", SIZE)
+    subtitle = lines("\n".join(others), beside_code, "regular", 12)
+    categories = _box_rows([name for name in map(tidy, slip.categories) if name != OTHER] + [OTHER], width - 4)
     issues = [tidy(text) for text in slip.issues] or ["", ""]
+    taken = len(heading) + len(titles) + len(subtitle) + sum(row["lines"] for row in categories)
+    dropped = max(0, ceil((taken - USUAL_LINES) * SMALL_LINE / WRITING_LINE)) if page == "A5" else 0
     return {
-        "heading": lines(slip.heading, width - 52, "bold", 12),
+        "heading": heading,
         "code": tidy(slip.code),
-        "title": lines(first, beside_code, "bold", SIZE),
-        "subtitle": lines("\n".join(others), beside_code, "regular", 12),
+        "title": titles,
+        "subtitle": subtitle,
         "name": tidy(slip.name),
         "group": tidy(slip.group),
         "contact": tidy(slip.contact),
-        "categories": [tidy(name) for name in slip.categories],
-        "issues": list(enumerate(issues, start=1)),
-        "blank_lines": range(ISSUE_LINES[page]),
+        "categories": categories,
+        "issues": [
+            {"number": n, "text": text, "more": range(max(0, ISSUE_LINES[page] - 1 - (dropped + len(issues) - n) // 2))}
+            for n, text in enumerate(issues, start=1)
+        ],
         "proposal": tidy(slip.proposal),
         "year": slip.year,
         "qr": qr_parts(slip.address),
         "address": slip.address,
     }
+
+
+def _box_rows(names: list[str], width: float) -> list[dict]:
+    """Boxes to tick, two beside each other where both fit, a long name on a line of its own."""
+    rows, waiting = [], ""
+    for name in names:
+        if waiting and width_of(name, size=12) <= (1 - BOX_SHARE) * width - BOX_WIDTH:
+            rows.append({"names": [waiting, name], "lines": 1})
+            waiting = ""
+            continue
+        if waiting:
+            rows.append(_single(waiting, width))
+        fits = width_of(name, size=12) <= BOX_SHARE * width - BOX_WIDTH
+        waiting = name if fits else ""
+        if not fits:
+            rows.append(_single(name, width))
+    return [*rows, _single(waiting, width)] if waiting else rows
+
+
+def _single(name: str, width: float) -> dict:
+    return {"names": [name], "lines": len(lines(name, width - BOX_WIDTH, "regular", 12))}
 
 
 def qr_parts(address: str) -> dict | None:
@@ -172,7 +208,7 @@ def receipt_slips_context(heading: str, slips: Sequence[ReceiptSlip], year: int)
             {
                 "letter": tidy(slip.letter),
                 "name": tidy(slip.name),
-                "about": tidy(slip.about),
+                "about": tidy(slip.about).rstrip(" .;,"),
                 "code": tidy(slip.code),
                 "group": tidy(slip.group),
             }

@@ -1,6 +1,7 @@
 """The forms: tables on a sheet, opinion slips with their receipt, receipts of letters, and merged letters."""
 
 import io
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -135,6 +136,24 @@ def test_a_filled_slip_bears_its_code_twice_and_what_is_known():
     assert receipt.baseline > next(run for run in slips().on(2) if "(ký tên)" in run.text).baseline
 
 
+def test_long_names_of_categories_cost_lines_to_write_on_and_never_a_second_page():
+    categories = [
+        "Quản lý đất đai và giải phóng mặt bằng",
+        "Quản lý trật tự đô thị, trật tự xây dựng, vệ sinh môi trường, hạ tầng dân sinh",
+        "Bảo đảm an ninh trật tự",
+        "Văn hóa - xã hội",
+        "Khác",
+    ]
+    facts = {"categories": categories, "code": "HNDT-2026-0001", "address": "HNDT-2026-0001"}
+    printed = MeasuredPdf(opinion_slips_pdf([samples.slip(**facts)]))
+    assert printed.pages == 1
+    assert [run.text for run in printed.runs].count("Khác") == 1
+    assert all(name in printed.text.replace("\u00a0", " ") for name in categories)
+    assert printed.ink(1)[3] <= 203
+    steps = [next(run for run in printed.runs if run.text == f"Vấn đề {n}:").baseline for n in (1, 2)]
+    assert steps[1] - steps[0] in (pytest.approx(9, abs=0.1), pytest.approx(18, abs=0.1))
+
+
 def test_the_code_square_covers_no_word():
     title = [run for run in slips().on(3) if 15 < run.baseline < 8 + 7 + 18 + 1]
     assert title
@@ -184,6 +203,15 @@ def test_receipts_stand_three_to_a_sheet():
     places = [run for run in page.on(1) if run.text.startswith("NGƯỜI GIAO")]
     assert len(places) == 3
     assert titles[1].baseline - places[0].baseline >= 30
+
+
+def test_a_receipt_of_many_matters_grows_and_covers_nothing():
+    slips = [replace(slip, about="Nạo vét cống ngõ 86; " * 45) for slip in samples.receipts(2)]
+    page = MeasuredPdf(receipt_slips_pdf("UBND PHƯỜNG BỒ ĐỀ", slips, year=2026))
+    givers = [run for run in page.runs if run.text.startswith("NGƯỜI GIAO")]
+    titles = [run for run in page.runs if run.text == "GIẤY BIÊN NHẬN"]
+    assert len(givers) == 2
+    assert (titles[1].page, titles[1].baseline) > (givers[0].page, givers[0].baseline)
 
 
 def test_many_letters_make_one_file_in_order():

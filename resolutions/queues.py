@@ -206,7 +206,7 @@ def _figures(numbers, *names):
 
 def office_figures(user, today, report=None):
     """The clerk's: what comes in, what goes out, what others owe the ward and the ward owes others."""
-    wards, soon = wards_as(user, Role.CLERK), due_soon_limit(today)
+    wards, soon = wards_as(user, Role.CLERK), report.soon_until if report else due_soon_limit(today)
     mine = (tuple(user.unit_ids), tuple(user.headed_unit_ids))
     numbers = _numbers(_office, wards, *mine, today, soon, token=history_token(wards))
     issues = reports.office_queues(user, today, report)

@@ -7,7 +7,8 @@ from io import StringIO
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from dialogue_site.models import Attachment, OfficialDocument, Posting, Unit, User
+from dialogue_site import feeds
+from dialogue_site.models import Attachment, CalendarFeed, OfficialDocument, Posting, Unit, User
 from dialogue_site.roles import Role
 
 #: Who walks: the demo's people, somebody without a post, a clerk of another ward.
@@ -64,7 +65,10 @@ def _complete():
     own = Assignment.objects.filter(unit=unit, part="cooperating", state="offered", task__state="open").first()
     assignments.accept_assignment(own, by=responder)
     notices.draft_notice(held, by=clerk, system="state")
+    _front(clerk, held)
     _dossiers(clerk, held)
+    _letters(clerk, responder, held)
+    CalendarFeed.objects.create(user=clerk, token_hash=feeds.hash_of("calendar-address-of-the-demos-clerk"))
     pixel = ContentFile(b"\x89PNG\r\n", name="anh.png")
     facts = {"name": "anh.png", "content_type": "image/png", "size": 6, "sha256": "0" * 64}
     Attachment.objects.create(ward=ward, file=pixel, uploaded_by=clerk, **facts)
@@ -105,6 +109,42 @@ def _dossiers(clerk, held):
         dossier_replies.record_dossier_reply(dossier, by=clerk, **facts)
 
 
+def _letters(clerk, responder, held):
+    """A draft answer of the officer's unit, a draft letter, a finished run, a wording."""
+    from feedback.models import OpinionIssue
+    from resolutions.actions import answers, letters, phrases
+    from resolutions.models import Assignment, LetterRun
+
+    own = Assignment.objects.filter(unit__in=responder.unit_ids, part="lead", state="accepted")
+    work = own.filter(issue__stage="in_progress").order_by("pk").select_related("issue__conference__ward")
+    # Not the first: other tests find it at work.
+    issue = list(work)[1].issue
+    answers.draft_answer(issue, by=responder, text="UBND phường đã kiểm tra ngày 12/10/2022.", outcome="explained")
+    link = OpinionIssue.objects.filter(issue__conference=held, opinion__speaker__isnull=False).owed()
+    link = link.select_related("opinion__speaker", "issue__lead_unit").order_by("pk").first()
+    letters.draft_letter(
+        "interim_letter", by=clerk, conference=held, person=link.opinion.speaker, links=[link],
+        subject="thông báo", body="UBND phường thông báo.", day=date(2022, 10, 20),
+    )  # fmt: skip
+    LetterRun.objects.create(ward=held.ward, conference=held, state="done", started_by=clerk)
+    phrases.add_phrase(held.ward, by=clerk, title="Đã nạo vét", text="UBND phường đã nạo vét cống.")
+
+
+def _front(clerk, held):
+    """A verdict that waits for its response, and a report that is being drafted."""
+    from feedback.models import Issue
+    from resolutions.actions import periodic, reviews
+    from resolutions.models import Review
+    from resolutions.models.reviews import to_review
+
+    if not Review.objects.filter(state="sent", verdict="not", issue__isnull=False).exists():
+        monitor = User.objects.get(username="monitor")
+        judged = to_review(Issue.objects.all()).order_by("-pk").first()
+        review = reviews.write_review(judged, by=monitor, verdict="not", failed=["specific"], comment="Chưa nêu ngày.")
+        reviews.send_review(review, by=monitor)
+    periodic.draft_report(held, by=clerk, kind="any", period_to=date(2022, 11, 15))
+
+
 def find_demo():
     """Look the loaded world up."""
     people = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
@@ -115,7 +155,13 @@ def _things(people):
     from conferences.models import Attendee, Conference
     from feedback.models import Category, Issue, Opinion, OpinionIssue, Person
     from resolutions.models import Assignment, Conclusion, ConclusionTask, Deadline, Dossier, DossierIssue, Extension
+    from resolutions.models import Answer, Dispatch, LetterRun, PeriodicReport, Phrase, Review
 
+    yield "answer", Answer.objects.filter(state="draft", unit__in=people["responder"].unit_ids).order_by("pk").last()
+    yield "letter", OfficialDocument.objects.filter(kind="interim_letter", state="draft").order_by("pk").last()
+    yield "letter run", LetterRun.objects.order_by("pk").last()
+    yield "dispatch", Dispatch.objects.order_by("pk").first()
+    yield "wording", Phrase.objects.order_by("pk").first()
     unit = people["responder"].current_postings[0].unit
     yield "conference", Conference.objects.get(code="HNDT-2022")
     yield "planned conference", Conference.objects.get(code="HNDT-2023")
@@ -150,4 +196,7 @@ def _things(people):
     yield "dossier", Dossier.objects.filter(state="draft", document__isnull=False).order_by("-pk").first()
     yield "dossier issue", DossierIssue.objects.filter(dossier__state="draft").order_by("-pk").first()
     yield "sent dossier", Dossier.objects.filter(state="replied").order_by("-pk").first()
+    waiting = Review.objects.filter(state="sent", verdict="not", issue__isnull=False, author=people["monitor"])
+    yield "verdict", waiting.order_by("-pk").first()
+    yield "report", PeriodicReport.objects.filter(state="draft").order_by("-pk").first()
     yield "attachment", Attachment.objects.order_by("pk").first()

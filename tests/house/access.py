@@ -41,6 +41,9 @@ def form(who, thing="", **facts):
     return Line(who, who, thing, **facts)
 
 
+#: The calendar address that tests/demo.py gives to the clerk.
+CALENDAR_TOKEN = "calendar-address-of-the-demos-clerk"
+
 ACCESS = {
     # The ground
     "home": page(SIGNED_IN),
@@ -166,6 +169,36 @@ ACCESS = {
     "dossier-relay": form(("clerk",), "sent dossier"),
     "dossier-withdraw": form(OFFICE, "dossier"),
     "issue-send-up": form((*OFFICE, "responder"), "issue"),
+    # Answers and letters
+    "answer-draft": form(AT_WORK, "issue"),
+    "answer-list": page(SIGNED_IN),
+    "answer-queue": form(("leader",)),
+    "answer-detail": page(READERS, "answer"),
+    "answer-edit": form(AT_WORK, "answer"),
+    "answer-submit": form(AT_WORK, "answer"),
+    "answer-check": form(("clerk",), "answer"),
+    "answer-approve": form(("leader",), "answer"),
+    "answer-send-back": form(("leader",), "answer"),
+    "answer-withdraw": form(AT_WORK, "answer"),
+    "answer-revise": form(OFFICE, "answer"),
+    "phrase-list": page(SIGNED_IN),
+    "phrase-new": form(("clerk", "stranger")),
+    "phrase-edit": form(("clerk",), "wording"),
+    "citizen-owed-list": page(SIGNED_IN),
+    "letter-list": page(SIGNED_IN),
+    "letter-draft": form(OFFICE, "conference"),
+    "letter-detail": page(READERS, "letter"),
+    "letter-preview": page(READERS, "letter"),
+    "letter-edit": form(OFFICE, "letter"),
+    "letter-issue": form(OFFICE, "letter"),
+    "letter-dispatch": form(OFFICE, "letter"),
+    "letter-discard": form(OFFICE, "letter"),
+    "dispatch-withdraw": form(OFFICE, "dispatch"),
+    "letter-run-start": form(OFFICE, "conference"),
+    "letter-run-detail": page(READERS, "letter run"),
+    "letter-run-pdf": page(READERS, "letter run"),
+    "letter-run-continue": form(OFFICE, "letter run"),
+    "letter-run-dispatch": form(OFFICE, "letter run"),
     # The notice of conclusions
     "notice-list": page(SIGNED_IN),
     "notice-draft": form(OFFICE, "conference"),
@@ -203,4 +236,15 @@ ACCESS = {
     "report-opinion-list": page(READERS, "report"),
     "report-owed": page(READERS, "report"),
     "supervision-record": form(("monitor",)),
+    # Reminders, one's own settings, and the calendar under a secret address: whoever has that one reads it
+    "chase-list": page(SIGNED_IN),
+    "issue-chase": form(OFFICE, "issue"),
+    "issue-chase-bulk": Line(None, OFFICE, sends={"issue": "issue"}),
+    "assignment-chase": form(OFFICE, "assignment"),
+    "answer-waiting": page(SIGNED_IN),
+    "promise-list": page(SIGNED_IN),
+    "profile": form(SIGNED_IN),
+    "calendar-feed-make": Line(None, SIGNED_IN),
+    "calendar-feed-revoke": Line(None, SIGNED_IN),
+    "calendar-feed": page(SIGNED_IN, public=True, args={"token": CALENDAR_TOKEN}),
 }

@@ -23,7 +23,7 @@ _PAIRS = {signature_value(authority, post): (authority, post) for authority, pos
 class ExtensionForm(WordingForm):
     """Which later day is asked for, and why; of a complex matter also the body responsible."""
 
-    due_kind = forms.CharField(initial="no_later_than", widget=forms.HiddenInput)
+    due_kind = forms.CharField(initial="no_later_than", required=False, widget=forms.HiddenInput)
     due_date = DateField(label=_("Later day"), help_text=_("The last day that counts: “chậm nhất ngày”."))
     kind = forms.ChoiceField(
         label=_("What the citizens are told"), choices=ExtensionKind.choices, widget=forms.RadioSelect,

@@ -20,7 +20,7 @@ BY_HAND = "(ký, ghi rõ họ tên)"
 
 
 def sheet_form(conference, rows, counts, *, day, approver=None):
-    """The :class:`~dialogue_site.papers.TableForm` of ``rows`` (``reconciling.Placed``); a draft has no ``approver``."""
+    """The ``TableForm`` of ``rows`` (``reconciling.Placed``); without ``approver`` it is a draft."""
     ward = conference.ward.name_on(conference.date).split(",")[0].upper()
     return TableForm(
         title_lines=[

@@ -190,9 +190,9 @@ class TellForm(BaseForm):
                 Field("letter_signature", wrapper_class="is-half"), Field("letter_signer", wrapper_class="is-half"),
                 css_class="form-pair",
             ),
+            css_class="tell-by-letter",
         ),
-        Field("otherwise"),
-        Field("files"),
+        Div(Field("otherwise"), Field("files"), css_class="tell-otherwise"),
         css_class="tell-citizens",
     )  # fmt: skip
 

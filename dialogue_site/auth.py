@@ -13,6 +13,7 @@ KEPT_BY_ADMIN = {
     "dialogue_site.posting",
     "dialogue_site.calendarday",
     "feedback.category",
+    "resolutions.chaserule",
 }
 #: Evidence the administrator may look at, never change.
 SHOWN_TO_ADMIN = {"dialogue_site.auditentry", "dialogue_site.officialdocument"}

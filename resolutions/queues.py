@@ -12,14 +12,16 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from conferences.states import ENDED
-from dialogue_site.models import Posting
+from dialogue_site.models import OfficialDocument, Posting
+from dialogue_site.models.documents import DocumentState
 from dialogue_site.roles import Role
-from feedback.models import Issue
+from feedback.models import Issue, OpinionIssue
 from feedback.reports import due_soon_limit, history_token
 from feedback.states import PUT_ASIDE
 
-from . import reports
-from .models import Answer, Dossier, Extension, PeriodicReport, Promise, Review
+from . import owed, reports
+from .models import Answer, Dispatch, Dossier, Extension, PeriodicReport, Promise, Review
+from .models.letters import LetterKind
 from .models.reviews import failed_twice, to_review
 from .reports import WorkFigure
 from .states import AnswerState, ExtensionState, ReportState, ReviewState
@@ -28,6 +30,9 @@ LABELS = {
     "answers_to_check": lambda: _("Answers to check"),
     "answers_to_approve": lambda: _("Answers to approve"),
     "answers_sent_back": lambda: _("Answers sent back"),
+    "letters_to_make": lambda: _("Citizens whose letter is ready"),
+    "letters_to_issue": lambda: _("Letters to issue"),
+    "letters_to_dispatch": lambda: _("Letters to dispatch"),
     "verdicts_to_answer": lambda: _("Verdicts to answer"),
     "verdicts_late": lambda: _("Responses to the Front overdue"),
     "replies_late": lambda: _("Dossier replies overdue"),
@@ -108,10 +113,16 @@ def _office(wards, units, headed, today, soon):
         due=Count("pk", filter=Q(due_on__range=(today, soon))), late=Count("pk", filter=Q(due_on__lt=today))
     )
     reviews = Review.objects.filter(ward__in=wards).waiting().order_by()
+    letters = OfficialDocument.objects.filter(ward__in=wards, kind__in=LetterKind.values, letter__isnull=False)
+    letters = letters.order_by()
+    issued = letters.filter(state=DocumentState.ISSUED)
     verdicts = reviews.aggregate(due=Count("pk"), late=Count("pk", filter=Q(respond_by__lt=today)))
     return {
         "answers_to_check": answers_to_check(wards, headed, today).order_by().count(),
         "answers_sent_back": answers_sent_back(wards, units).order_by().count(),
+        "letters_to_make": _citizens_ready(wards),
+        "letters_to_issue": letters.filter(state=DocumentState.DRAFT).count(),
+        "letters_to_dispatch": issued.exclude(dispatches__in=Dispatch.objects.standing()).count(),
         "verdicts_to_answer": verdicts["due"],
         "verdicts_late": verdicts["late"],
         "replies_late": Dossier.objects.filter(ward__in=wards).overdue(today).order_by().count(),
@@ -120,6 +131,12 @@ def _office(wards, units, headed, today, soon):
         "promises_late": promises["late"],
         "extensions": _extensions(wards),
     }
+
+
+def _citizens_ready(wards):
+    """Whose letter can be written: a row each on the list of citizens owed."""
+    links = owed.ready(owed.owed_links(OpinionIssue.objects.filter(issue__ward__in=wards)))
+    return owed.with_citizen(links).order_by().values("citizen").distinct().count()
 
 
 def _extensions(wards):
@@ -178,6 +195,9 @@ _LISTS = {
     "answers_to_check": ("what=check", "answer-waiting", "info"),
     "answers_sent_back": ("what=sent_back", "answer-waiting", "warn"),
     "answers_to_approve": ("", "answer-queue", "info"),
+    "letters_to_make": ("ready=ready", "citizen-owed-list", "info"),
+    "letters_to_issue": ("waiting=issue", "letter-list", "info"),
+    "letters_to_dispatch": ("waiting=dispatch", "letter-list", "warn"),
     "verdicts_to_answer": ("waiting=1", "review-list", "warn"),
     "verdicts_late": ("overdue=1", "review-list", "bad"),
     "replies_late": ("late=1", "dossier-list", "bad"),
@@ -213,7 +233,8 @@ def office_figures(user, today, report=None):
     return [
         *issues.values(),
         *_figures(
-            numbers, "answers_to_check", "answers_sent_back", "verdicts_to_answer", "replies_late", "replies_to_relay",
+            numbers, "answers_to_check", "answers_sent_back", "letters_to_make", "letters_to_issue",
+            "letters_to_dispatch", "verdicts_to_answer", "replies_late", "replies_to_relay",
             "promises_due", "promises_late", "extensions",
         ),
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 from django.views.decorators.csrf import csrf_exempt
 
 from dialogue_site import clock, feeds
@@ -16,12 +16,11 @@ from ..agenda import calendar_text
 @csrf_exempt
 def calendar_feed(request, token):
     """The dates of the person whose address it is; for a wrong or ended one the page that does not exist."""
-    feed = feeds.feed_of(token) if request.method in ("GET", "HEAD") else None
+    if request.method not in ("GET", "HEAD"):
+        return _unlogged(HttpResponseNotAllowed(["GET", "HEAD"]))
+    feed = feeds.feed_of(token)
     if feed is None:
-        response = errors.not_found(request)
-        # Django would write the address, and so the token of an address just ended, into the log.
-        response._has_been_logged = True
-        return response
+        return _unlogged(errors.not_found(request))
     text = calendar_text(feed.user, clock.today())
     etag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
     feeds.note_read(feed)
@@ -33,4 +32,10 @@ def calendar_feed(request, token):
     response["ETag"] = etag
     # Kept by the program, asked about each time: the middleware's headers say so.
     response.may_be_kept = True
+    return response
+
+
+def _unlogged(response):
+    """Django would write the address, and so perhaps the token of an address just ended, into the log."""
+    response._has_been_logged = True
     return response

@@ -35,6 +35,8 @@ def full_ward(cast, more=1):
         answer(rows[0], 1, "checking", unit=cast["DCXD"], recorded_by=cast.responder)
         answer(rows[1], 1, "draft", unit=cast["DCXD"], recorded_by=cast.responder, comment="Nêu rõ ngày")
         answer(rows[2], 1, "signing", unit=cast["DCXD"], recorded_by=cast.responder)
+        approved = {"approved_by": cast.leader, "approved_on": date(2022, 11, 14)}
+        answer(rows[4], 1, "approved", unit=cast["DCXD"], recorded_by=cast.responder, **approved)
         told = answer(rows[3], 1, outside=True, document_number="1/UBND", document_date=date(2022, 11, 1))
         Issue.objects.filter(pk=rows[3].pk).update(stage="answered", answered_on=date(2022, 11, 1))
         for issue, day in ((rows[3], date(2022, 11, 10)), (rows[4], date(2022, 11, 16))):
@@ -52,7 +54,7 @@ def full_ward(cast, more=1):
         Dossier.objects.create(state="sent", **where, **sent)
         replied = {"reply_note": "Đã ghi vốn", "reply_date": date(2022, 11, 8), "state": "replied"}
         dossier = Dossier.objects.create(**where, **sent, **replied)
-        DossierIssue.objects.create(dossier=dossier, issue=rows[5], reply="Đã ghi vốn")
+        DossierIssue.objects.create(dossier=dossier, issue=rows[5], reply="Đã ghi vốn", reply_date=date(2022, 11, 8))
         Issue.objects.filter(pk=rows[5].pk).update(first_due_on=date(2022, 10, 1), due_on=date(2022, 11, 30))
         Deadline.objects.filter(issue=rows[5]).update(
             due_on=date(2022, 11, 30), date=date(2022, 11, 30), kind="no_later_than"
@@ -81,10 +83,10 @@ def test_each_number_opens_exactly_its_rows(cast, sign_in, who):
         assert rows_behind(client, url) == number, (label, url)
     asked = {url.split("?")[0] for _number, url in found.values()}
     expected = {
-        "clerk": {"answer-waiting", "review-list", "dossier-list", "promise-list", "extension-list"},
-        "leader": {"answer-queue", "extension-list", "review-repeated"},
+        "clerk": {"answer-waiting", "citizen-owed-list", "letter-list", "review-list", "dossier-list", "promise-list", "extension-list"},
+        "leader": {"answer-queue", "extension-list", "review-repeated", "report-list"},
         "responder": {"answer-waiting", "assignment-list"},
-        "monitor": {"review-waiting", "review-list"},
+        "monitor": {"review-waiting", "review-list", "report-list", "issue-list"},
     }[who]
     assert {reverse(name) for name in expected} <= asked
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dialogue_site.models import AuditEntry, CalendarFeed, User
 from dialogue_site.submissions import new_key
@@ -25,7 +26,8 @@ def test_the_morning_email_is_switched_by_its_reader(cast, sign_in):
 
 def test_the_page_says_where_the_email_goes_or_who_can_enter_it(cast, sign_in, settings):
     client = sign_in(cast.clerk)
-    assert "quản trị" in client.get(reverse("profile")).text
+    nowhere = _("No e-mail address is entered for you. Ask the office administrator to add it.")
+    assert nowhere in client.get(reverse("profile")).text
     User.objects.filter(pk=cast.clerk.pk).update(email="ha@bode.example.vn")
     assert "ha@bode.example.vn" in client.get(reverse("profile")).text
     settings.WRITES_EMAILS = False

@@ -13,26 +13,38 @@ from .states import Outcome
 
 #: Shorter answers hardly say where, when and who.
 SHORT = 120
-#: Folded phrases that promise nothing anybody could check.
+#: Phrases that promise nothing anybody could check.
 GENERIC = (
-    "dang xem xet",
-    "se xem xet",
-    "se giai quyet trong thoi gian toi",
-    "trong thoi gian toi",
-    "ghi nhan y kien",
-    "xin tiep thu",
-    "se nghien cuu",
-    "tiep tuc theo doi",
-    "theo quy dinh hien hanh",
-    "dang duoc quan tam",
-    "som nhat co the",
+    "đang xem xét",
+    "sẽ xem xét",
+    "sẽ giải quyết trong thời gian tới",
+    "trong thời gian tới",
+    "ghi nhận ý kiến",
+    "xin tiếp thu",
+    "sẽ nghiên cứu",
+    "tiếp tục theo dõi",
+    "theo quy định hiện hành",
+    "đang được quan tâm",
+    "sớm nhất có thể",
 )
-_DATE = re.compile(
-    r"\b\d{1,2}/\d{1,2}(/\d{4})?\b|\bthang \d{1,2}\b|\bquy (i{1,3}|iv|[1-4])\b|\bngay \d{1,2}\b|\b20\d\d\b"
-)
-_PLACE = re.compile(r"\b(ngo|ngach|hem|duong|pho|so nha|to dan pho|khu|to \d+|tuyen|thua dat|cau|cong|cho|truong)\b")
-_UNIT = re.compile(r"\b(ubnd|uy ban|phong|bo phan|ban|cong an|so|van phong|to dan pho|doi|cong ty|trung tam|don vi)\b")
-_LEGAL = re.compile(r"\b(luat|nghi dinh|nghi quyet|quyet dinh|thong tu|quy dinh|quy che|ke hoach|dieu \d+)\b")
+_DATE = re.compile(r"\b\d{1,2}/\d{1,2}(/\d{4})?\b|\b(thang|qui|ngai) (\d{1,2}|i{1,3}|iv)\b|\b20\d\d\b")
+_PLACES = (
+    "ngõ", "ngách", "hẻm", "đường", "phố", "số nhà", "tổ dân phố", "khu", "tuyến", "thửa đất", "cầu", "cống", "chợ",
+    "trường",
+)  # fmt: skip
+_UNITS = (
+    "ubnd", "ủy ban", "phòng", "bộ phận", "ban", "công an", "sở", "văn phòng", "đội", "công ty", "trung tâm", "đơn vị",
+    "quận", "thành phố",
+)  # fmt: skip
+_BASES = ("luật", "nghị định", "nghị quyết", "quyết định", "thông tư", "quy định", "quy chế", "kế hoạch", r"dieu \d+")
+
+
+def _any(words):
+    """A pattern of whole words, folded as the text is."""
+    return re.compile(r"\b(" + "|".join(word if "\\" in word else fold(word) for word in words) + r")\b")
+
+
+_PLACE, _UNIT, _LEGAL = _any(_PLACES), _any(_UNITS), _any(_BASES)
 
 
 def warnings(text, *, outcome="", legal_basis="", promised_on=None, place=""):
@@ -49,7 +61,7 @@ def warnings(text, *, outcome="", legal_basis="", promised_on=None, place=""):
         found.append(_("The answer does not say which unit is responsible."))
     if not legal_basis.strip() and not _LEGAL.search(words) and outcome != Outcome.RESOLVED:
         found.append(_("The answer gives no legal basis."))
-    generic = next((phrase for phrase in GENERIC if f" {phrase}" in words), "")
+    generic = next((fold(phrase) for phrase in GENERIC if f" {fold(phrase)}" in words), "")
     if generic:
         found.append(_("The answer uses a phrase that says nothing: “%s”.") % _as_written(text, generic))
     return found

@@ -43,7 +43,7 @@ def _complete():
     from conferences.models import Conference
     from feedback.actions.opinions import record_opinion
     from feedback.models import Category
-    from resolutions.actions import assignments, notices
+    from resolutions.actions import assignments, notices, papers, slips
     from resolutions.models import Assignment
 
     clerk, responder = User.objects.get(username="clerk"), User.objects.get(username="responder")
@@ -65,6 +65,11 @@ def _complete():
     own = Assignment.objects.filter(unit=unit, part="cooperating", state="offered", task__state="open").first()
     assignments.accept_assignment(own, by=responder)
     notices.draft_notice(held, by=clerk, system="state")
+    invitation = papers.draft_paper(held, by=clerk, kind="invitation")
+    signed = {"authority": invitation.authority, "post": invitation.post, "signer": "Phạm Văn D"}
+    papers.issue_paper(invitation, by=clerk, date=date(2022, 9, 21), **signed)
+    papers.draft_paper(held, by=clerk, kind="announcement")
+    slips.print_slips(held, by=clerk, count=2)
     _front(clerk, held)
     _dossiers(clerk, held)
     _letters(clerk, responder, held)
@@ -199,4 +204,7 @@ def _things(people):
     waiting = Review.objects.filter(state="sent", verdict="not", issue__isnull=False, author=people["monitor"])
     yield "verdict", waiting.order_by("-pk").first()
     yield "report", PeriodicReport.objects.filter(state="draft").order_by("-pk").first()
+    desk = OfficialDocument.objects.filter(conference_paper__isnull=False).order_by("pk")
+    yield "desk paper", desk.filter(state="draft").first()
+    yield "issued desk paper", desk.filter(state="issued").first()
     yield "attachment", Attachment.objects.order_by("pk").first()

@@ -1,6 +1,7 @@
 """What stands around the matter of a letter: whom it addresses, who gets a copy (domain.md 3.5, sample 4)."""
 
 from dialogue_site.letterheads import unit_symbol_on
+from dialogue_site.lib.text import fold
 
 from .words import division, lower_first, upper_first
 
@@ -21,7 +22,11 @@ def addressee(person=None, opinion=None):
     if person is not None:
         name = f"{upper_first(addressed_name(person))} {person.full_name}"
         group = person.residential_group.name if person.residential_group_id else ""
-        more = person.posts.strip(" ,") or lower_first(group)
+        more = person.posts.strip(" ,")
+        if fold(more) == "to truong" and group:
+            # “Tổ trưởng” alone says not of which group.
+            more = f"{more} {lower_first(group)}"
+        more = more or lower_first(group)
         return f"{name}, {more}" if more else name
     if opinion.on_behalf_of:
         return upper_first(opinion.on_behalf_of.strip(" ,."))

@@ -74,12 +74,13 @@ def test_every_state_can_be_reached_and_only_declared_ends_have_no_way_out():
         "feedback.opinion": {"locked", "withdrawn"},
         "feedback.issue": {"withdrawn"},
         "resolutions.conclusiontask": {"cancelled"},
+        "resolutions.answer": {"superseded", "withdrawn"},
         "resolutions.assignment": {"returned", "withdrawn"},
         "resolutions.review": {"superseded"},
         "resolutions.periodicreport": {"acknowledged", "withdrawn"},
         "resolutions.extension": {"granted", "refused", "withdrawn"},
         "resolutions.dossier": {"withdrawn"},
-        "dialogue_site.officialdocument": {"superseded", "discarded"},
+        "dialogue_site.officialdocument": {"voided", "discarded"},
     }
     found = {}
     for model, rows in declared().items():

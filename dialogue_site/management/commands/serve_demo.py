@@ -1,4 +1,5 @@
-import os
+import signal
+import subprocess
 import sys
 
 from django.conf import settings
@@ -10,7 +11,7 @@ SIGN_INS = ("clerk", "leader", "responder", "monitor", "admin")
 
 
 class Command(BaseCommand):
-    """Say where the demo is and who can sign in, then become the server."""
+    """Say where the demo is and who can sign in, then run the server and the worker of long work until stopped."""
 
     help = "Serve the demo data on the loopback address with gunicorn."
 
@@ -27,7 +28,12 @@ class Command(BaseCommand):
             self.stdout.write(f"    {user.username:<10} {user.full_name} ({posts})")
         self.stdout.write("")
         self.stdout.flush()
-        # One process of ours becomes the server: signals and exit codes are gunicorn's own.
         arguments = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning"]
-        command = [sys.executable, "-m", "gunicorn", *arguments, "dialogue_site.wsgi"]
-        os.execv(sys.executable, command)  # noqa: S606  (no shell, fixed arguments)
+        server = subprocess.Popen([sys.executable, "-m", "gunicorn", *arguments, "dialogue_site.wsgi"])  # noqa: S603
+        # Runs of letters are made beside the pages; in production a service of its own does it.
+        worker = subprocess.Popen([sys.executable, "manage.py", "db_worker"], cwd=settings.BASE_DIR)  # noqa: S603
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda number, frame: server.send_signal(number))
+        code = server.wait()
+        worker.terminate()
+        sys.exit(code)

@@ -159,8 +159,21 @@ def find_demo():
 def _things(people):
     from conferences.models import Attendee, Conference
     from feedback.models import Category, Issue, Opinion, OpinionIssue, Person
-    from resolutions.models import Assignment, Conclusion, ConclusionTask, Deadline, Dossier, DossierIssue, Extension
-    from resolutions.models import Answer, Dispatch, LetterRun, PeriodicReport, Phrase, Review
+    from resolutions.models import (
+        Answer,
+        Assignment,
+        Conclusion,
+        ConclusionTask,
+        Deadline,
+        Dispatch,
+        Dossier,
+        DossierIssue,
+        Extension,
+        LetterRun,
+        PeriodicReport,
+        Phrase,
+        Review,
+    )
 
     yield "answer", Answer.objects.filter(state="draft", unit__in=people["responder"].unit_ids).order_by("pk").last()
     yield "letter", OfficialDocument.objects.filter(kind="interim_letter", state="draft").order_by("pk").last()

@@ -187,7 +187,7 @@ def _supervised(counts):
     if not counts["reviewed"]:
         return ["Đến kỳ báo cáo, Ủy ban MTTQ chưa có ý kiến giám sát đối với các nội dung đã trả lời."]
     return [
-        f"Ủy ban MTTQ đã giám sát {_share(counts['reviewed'], counts['answered'])} đã trả lời: đạt "
+        f"Ủy ban MTTQ đã giám sát {n(counts['reviewed'])}/{n(counts['answered'])} vấn đề đã trả lời: đạt "
         f"{n(counts['satisfied'])}; đạt một phần {n(counts['partly'])}; chưa đạt {n(counts['refused'])}; chưa đủ cơ sở "
         f"đánh giá {n(counts['cannot_judge'])}.",
         f"Ý kiến giám sát chưa được phản hồi: {n(counts['responses_open'])}.",
@@ -204,7 +204,7 @@ def _changed(report, standing, changes):
         if keys:
             known = ", ".join(codes[pk] for pk in keys if pk in codes)
             lines.append(f"- {upper_first(words)}: {two_digits(len(keys))} vấn đề" + (f" ({known})" if known else ""))
-    return lines if len(lines) > 1 else [f"{lines[0]} không có thay đổi."]
+    return _dashes(lines) if len(lines) > 1 else [f"{lines[0]} không có thay đổi."]
 
 
 def _shortcomings(standing):
@@ -217,7 +217,7 @@ def _shortcomings(standing):
         why = line.extended or line.progress or "chưa có báo cáo tiến độ"
         unit = f" ({line.unit})" if line.unit else ""
         lines.append(f"- {_flat(line.summary)}{unit}: hạn {screen_date(line.due_on)}; {_flat(lower_first(why), 160)}")
-    return lines
+    return _dashes(lines)
 
 
 def _remaining(standing):
@@ -231,7 +231,7 @@ def _remaining(standing):
         words = f"“{_flat(line.excerpt, 260)}” " if line.excerpt else ""
         due = f", hạn {screen_date(line.due_on)}" if line.due_on and line.standing != "answered" else ""
         lines.append(f"- {_flat(line.summary)}: {words}({lower_first(STANDING_WORDS[line.standing])}{due})")
-    return lines
+    return _dashes(lines)
 
 
 def _next(report, counts):
@@ -249,6 +249,12 @@ def _next(report, counts):
     return f"{upper_first('; '.join(tasks))}."
 
 
+def _dashes(lines):
+    """A list under its first line: semicolons, and a full stop at its end."""
+    first, *items = lines
+    return [first, *(f"{each};" for each in items[:-1]), f"{items[-1]}."]
+
+
 def _flat(text, most=200):
     words = " ".join(str(text).split()).rstrip(" .;,")
     return words if len(words) <= most else f"{words[: most - 1].rsplit(' ', 1)[0]}…"
@@ -258,12 +264,12 @@ def _flat(text, most=200):
 
 COLUMNS = (
     Column("STT", 12, "center"),
-    Column("Nội dung ý kiến, kiến nghị", 66),
-    Column("Đơn vị giải quyết", 34),
+    Column("Nội dung ý kiến, kiến nghị", 60),
+    Column("Đơn vị giải quyết", 30),
     Column("Thời hạn đầu", 23, "center"),
     Column("Thời hạn hiện nay", 23, "center"),
-    Column("Văn bản trả lời", 36),
-    Column("Kết quả giải quyết", 40),
+    Column("Văn bản trả lời", 34),
+    Column("Kết quả giải quyết", 52),
     Column("Ghi chú", 24),
 )
 

@@ -31,10 +31,10 @@ CRITERIA = {
     "real_result": "có kết quả thực tế",
 }
 COLUMNS = (
-    Column("STT", 10, "center"),
+    Column("STT", 14, "center"),
     Column("Nội dung", 58),
     Column("Nội dung trả lời", 62),
-    Column("Ý kiến giám sát", 30),
+    Column("Ý kiến giám sát", 38),
     Column("Nhận xét, tiêu chí chưa đạt", 54),
     Column("Phản hồi của cơ quan", 38),
 )
@@ -71,7 +71,7 @@ def supervision_form(
         superior=superior,
         head="state",
         number=number,
-        place_date=document_date(day, place_of(conference.ward, day)),
+        place_date=document_date(day, place_of(conference.ward, day).split(",")[0]),
         paragraphs=_paragraphs(conference, name, reviews, day, day_from, day_to),
         tables=[Table(COLUMNS, groups=_groups(reviews))],
         closing=_closing(reviews, remark),
@@ -121,7 +121,7 @@ def _row(number, review):
     elif review.verdict in UNSATISFACTORY:
         response = f"Chưa phản hồi (hạn {screen_date(review.respond_by)})"
     sent = screen_date(review.sent_on)
-    return [str(number), *_about(review), f"{VERDICTS[review.verdict]} (ngày {sent})", remark, _cut(response)]
+    return [str(number), *_about(review), f"{VERDICTS[review.verdict]}, {sent}", remark, _cut(response)]
 
 
 def _about(review):
@@ -145,7 +145,7 @@ def _closing(reviews, remark):
     parts = []
     if waiting:
         parts.append(
-            f"Đề nghị cơ quan có trách nhiệm phản hồi đúng hạn {two_digits(waiting)} ý kiến giám sát chưa được phản hồi."
+            f"Đề nghị cơ quan có trách nhiệm phản hồi đúng hạn {two_digits(waiting)} ý kiến còn chưa được phản hồi."
         )
     if remark:
         parts.append(f"Nhận xét, kiến nghị chung: {remark}")

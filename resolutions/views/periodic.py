@@ -229,7 +229,7 @@ class ReportApprove(ReportMixin, VerbPage):
         kwargs.setdefault("version", report.version)
         waiting = actions.waiting_verdicts(report).select_related("issue", "conclusion", "report", "author")
         return super().get_context_data(
-            waiting=list(waiting), pdf_url=pdf_url(report), lines=comparison(report), **kwargs
+            object=report, waiting=list(waiting), pdf_url=pdf_url(report), lines=comparison(report), **kwargs
         )
 
 

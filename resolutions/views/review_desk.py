@@ -130,7 +130,7 @@ class ReviewDesk(FormPage):
         context = super().get_context_data(**kwargs)
         context["waiting"] = self.waiting if self.object is None else None
         if self.issue is None:
-            return context
+            return context | {"issue": None}
         form = context["form"]
         return context | {
             "issue": self.issue,

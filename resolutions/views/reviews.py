@@ -104,7 +104,7 @@ class WaitingList(ListPage):
 
     model = Issue
     heading = _("Answers to judge")
-    select_related = ("lead_unit", "conference")
+    select_related = ("lead_unit", "conference", "ward")
     columns = (
         Column("code", _("Number")),
         Column("summary", _("Issue")),
@@ -262,7 +262,8 @@ class ReviewRespond(ReviewMixin, VerbPage):
         return self.object.get_absolute_url()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(verdict=verdict_badge(self.object.verdict), **kwargs)
+        verdict = verdict_badge(self.object.verdict)
+        return super().get_context_data(object=self.object, verdict=verdict, **kwargs)
 
 
 class ReviewSupersede(ReviewMixin, VerbPage):
@@ -274,7 +275,8 @@ class ReviewSupersede(ReviewMixin, VerbPage):
 
     def get_context_data(self, **kwargs):
         responses = self.object.responses.select_related("recorded_by")
-        return super().get_context_data(verdict=verdict_badge(self.object.verdict), responses=responses, **kwargs)
+        verdict = verdict_badge(self.object.verdict)
+        return super().get_context_data(object=self.object, verdict=verdict, responses=responses, **kwargs)
 
 
 class ConclusionReview(FormPage):

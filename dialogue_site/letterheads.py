@@ -10,8 +10,9 @@ from .transitions import NotAllowedNow
 
 ISSUER_KINDS = {System.PARTY: UnitKind.PARTY_COMMITTEE, System.STATE: UnitKind.GOVERNMENT}
 SYMBOLS = {System.PARTY: "ĐU", System.STATE: "UBND"}
-#: Words that lend no letter to an abbreviation: Phòng Kinh tế, Hạ tầng và Đô thị.
-_SMALL_WORDS = {"và", "của", "các", "phòng", "Phòng", "ban", "Ban"}
+#: What a department's name begins with, and small words: they lend no letter (Phòng Kinh tế, Hạ tầng và Đô thị).
+_BEGINNINGS = ("Bộ phận ", "Phòng ", "Ban ")
+_SMALL_WORDS = {"và", "của", "các"}
 
 
 def issuer_of(ward, system, day):
@@ -47,7 +48,10 @@ def unit_symbol_on(unit, day):
     named = unit.named_on(day)
     if named and named.symbol:
         return named.symbol
-    words = (named.name if named else unit.name).replace(",", " ").replace("-", " ").split()
+    name = named.name if named else unit.name
+    for beginning in _BEGINNINGS:
+        name = name.removeprefix(beginning)
+    words = name.replace(",", " ").replace("-", " ").split()
     return "".join(word[0] for word in words if word not in _SMALL_WORDS).upper()[:12]
 
 

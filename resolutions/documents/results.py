@@ -166,19 +166,15 @@ _ROW = _Row(lambda issue: " ".join(issue.public_summary.split()), _unit, _due, s
 def _result_annex(conference):
     return Annex(
         title=f"TỔNG HỢP Ý KIẾN, KIẾN NGHỊ TẠI HỘI NGHỊ ĐỐI THOẠI VỚI NHÂN DÂN NĂM {conference.year}",
-        columns=_columns(),
+        columns=_columns(12, 110, 50, 28, 52),
         groups=_grouped(conference, public_issues(conference), _ROW),
     )
 
 
-def _columns():
-    return [
-        Column("STT", 12, "center"),
-        Column("Nội dung ý kiến, kiến nghị", 110),
-        Column("Đơn vị giải quyết", 50),
-        Column("Thời hạn", 28, "center"),
-        Column("Kết quả đến nay", 52),
-    ]
+def _columns(*shares):
+    heads = ("STT", "Nội dung ý kiến, kiến nghị", "Đơn vị giải quyết", "Thời hạn", "Kết quả đến nay")
+    sides = ("center", "left", "left", "center", "left")
+    return [Column(*column) for column in zip(heads, shares, sides, strict=True)]
 
 
 def noticeboard_sheet(conference, today, group=None):
@@ -197,7 +193,7 @@ def noticeboard_sheet(conference, today, group=None):
             f"(tính đến ngày {running_date(today)}: {two_digits(len(issues))} vấn đề)",
         ],
         issuer=f"ỦY BAN NHÂN DÂN\n{ward}",
-        tables=[Table(_columns(), groups=_grouped(conference, issues, _ROW), note=note)],
+        tables=[Table(_columns(18, 96, 48, 36, 54), groups=_grouped(conference, issues, _ROW), note=note)],
         closing=f"Nhân dân phản ánh qua tổ trưởng tổ dân phố hoặc Ủy ban MTTQ {division(conference)}.",
         landscape=True,
         large=True,

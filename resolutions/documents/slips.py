@@ -55,6 +55,6 @@ def _facts(conference):
             "PHIẾU GHI Ý KIẾN, KIẾN NGHỊ",
             f"Hội nghị đối thoại {document_date(conference.date)}",
         ],
-        "categories": [*(category.label for category in categories), "Khác"],
+        "categories": [category.label for category in categories],
         "year": conference.year,
     }

@@ -110,7 +110,7 @@ class OpinionSlips(FormPage):
 
     def get_context_data(self, **kwargs):
         taken = codes_taken(self.parent)
-        first, last = asked_range(self.request, taken)
+        first, last = asked_range(self.request, taken) if "from" in self.request.GET else (0, 0)
         page = "A4" if self.request.GET.get("page") == "A4" else "A5"
         url = reverse("opinion-slips-file", args=[self.parent.pk])
         pdf_url = f"{url}?from={first}&to={last}&page={page}" if first else ""
@@ -125,8 +125,8 @@ def codes_taken(conference):
 
 
 def asked_range(request, taken):
-    """``(first, last)`` of ``?from=&to=`` within what was taken; ``(0, 0)`` for anything else."""
-    numbers = [request.GET.get(name, "") for name in ("from", "to")]
+    """``(first, last)`` of ``?from=&to=`` within what was taken (all without them); ``(0, 0)`` for anything else."""
+    numbers = [request.GET.get(name, str(usual)) for name, usual in (("from", 1), ("to", min(taken, MOST_AT_ONCE)))]
     if not all(raw.isascii() and raw.isdigit() and len(raw) < 7 for raw in numbers):
         return 0, 0
     first, last = map(int, numbers)

@@ -39,9 +39,9 @@ class Register(ListPage):
     columns = (
         Column("number", _("Number and symbol"), order="number"),
         Column("date", _("Date"), order="date", kind="date"),
-        Column("type", _("Type of paper"), kind="small"),
+        Column("type", _("Type of paper")),
         Column("subject", _("Subject")),
-        Column("recipients", _("Recipients"), kind="small"),
+        Column("recipients", _("Recipients")),
         Column("signer", _("Signer"), kind="small"),
         Column("state", _("State")),
     )

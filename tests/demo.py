@@ -74,9 +74,31 @@ def _complete():
     _dossiers(clerk, held)
     _letters(clerk, responder, held)
     CalendarFeed.objects.create(user=clerk, token_hash=feeds.hash_of("calendar-address-of-the-demos-clerk"))
+    _matters(clerk, held)
     pixel = ContentFile(b"\x89PNG\r\n", name="anh.png")
     facts = {"name": "anh.png", "content_type": "image/png", "size": 6, "sha256": "0" * 64}
     Attachment.objects.create(ward=ward, file=pixel, uploaded_by=clerk, **facts)
+
+
+def _matters(clerk, held):
+    """A sheet being reconciled, two issues linked, and a matter that went to the lane of its own law."""
+    from conferences.models import Conference
+    from feedback.actions.opinions import record_opinion
+    from feedback.models import Issue
+    from resolutions.actions.reconciliation import begin_reconciliation
+    from resolutions.actions.referrals import refer_opinion
+    from resolutions.actions.relations import relate_issue
+    from resolutions.models import Reconciliation
+
+    if not Reconciliation.objects.filter(conference=held).exists():
+        begin_reconciliation(held, by=clerk)
+    first, second = Issue.objects.filter(conference=held).counted().order_by("number")[:2]
+    relate_issue(first, by=clerk, target=second, reason="Cùng một địa bàn")
+    planned = Conference.objects.get(code="HNDT-2023")
+    facts = {"source": "before_box", "received_on": date(2022, 11, 1), "verbatim": "Đơn tố cáo một cán bộ."}
+    opinion = record_opinion(planned, by=clerk, issues=[{"summary": "Tố cáo cán bộ"}], **facts)
+    where = {"kind": "denunciation", "destination": "Thanh tra Thành phố Hà Nội"}
+    refer_opinion(opinion, by=clerk, referred_on=date(2022, 11, 2), **where)
 
 
 def _dates(unit, responder):
@@ -159,6 +181,7 @@ def find_demo():
 def _things(people):
     from conferences.models import Attendee, Conference
     from feedback.models import Category, Issue, Opinion, OpinionIssue, Person
+    from feedback.models.relations import IssueRelation, Referral
     from resolutions.models import (
         Answer,
         Assignment,
@@ -172,6 +195,7 @@ def _things(people):
         LetterRun,
         PeriodicReport,
         Phrase,
+        Reconciliation,
         Review,
     )
 
@@ -188,6 +212,10 @@ def _things(people):
     yield "attendee", Attendee.objects.filter(conference__code="HNDT-2022").first()
     yield "opinion", Opinion.objects.filter(state="locked").order_by("pk").first()
     yield "new opinion", Opinion.objects.get(conference__code="HNDT-2023B")
+    yield "sheet", Reconciliation.objects.get(conference__code="HNDT-2022")
+    yield "conference without sheet", Conference.objects.get(code="HNDT-2023B")
+    yield "relation", IssueRelation.objects.standing().order_by("pk").first()
+    yield "referral", Referral.objects.order_by("pk").first()
     yield "person", Person.objects.order_by("pk").first()
     yield "link", OpinionIssue.objects.get(opinion__conference__code="HNDT-2023B", issue__stage="received")
     yield "category", Category.objects.order_by("pk").first()

@@ -17,7 +17,7 @@ from feedback.models import OpinionIssue
 from feedback.states import Result
 
 from ..deadlines import date_problem
-from ..models import Answer, ComplexNotice, Dispatch, Escalation, OralReply, ProgressUpdate
+from ..models import Answer, ComplexNotice, ConclusionNotice, Dispatch, Escalation, OralReply, ProgressUpdate
 from ..models.deadlines import DeadlineEventKind
 from ..models.letters import Channel
 from ..permissions import (
@@ -82,9 +82,18 @@ def _cited(row):
     return f"{row.document_number}, {screen_date(row.document_date)}"
 
 
+def notice_is_out(conference):
+    """Is a notice of conclusions of the conference (its key) in force?"""
+    return ConclusionNotice.objects.filter(conference=conference, document__state="issued").exists()
+
+
 @transaction.atomic
 def record_oral_reply(issue, *, by, replied_by, gist, is_final, replied_on, today=None):
-    """An answer given in the room. A final one answers the issue; another will be confirmed in writing."""
+    """An answer given in the room. A final one answers the issue; another will be confirmed in writing.
+
+    The notice of conclusions confirms final replies. One recorded after it is out is confirmed by nothing: the issue
+    stays open until a letter answers it.
+    """
     _begin(issue, can_record_oral_reply, by)
     _happened(replied_on, today, issue.conference.date)
     label = (
@@ -94,7 +103,7 @@ def record_oral_reply(issue, *, by, replied_by, gist, is_final, replied_on, toda
     reply = _record(
         OralReply, by, issue=issue, replied_by=replied_by, gist=gist, is_final=is_final, replied_on=replied_on
     )
-    if is_final:
+    if is_final and not notice_is_out(issue.conference_id):
         move(issue, "issue.answer", by=by, answered_on=replied_on)
     return reply
 

@@ -190,7 +190,16 @@ def _heard(conference, attendees, today):
         parts.append(received)
     met = f"Hội nghị {'; '.join(parts)}. " if parts else ""
     answered = "Chủ tọa đã trực tiếp trao đổi, trả lời các nội dung phản ánh tại hội nghị"
-    return f"{met}{answered} và thống nhất kết luận như sau:"
+    return f"{met}{answered}{_finished(conference)} và thống nhất kết luận như sau:"
+
+
+def _finished(conference):
+    """How many issues were finally replied to in the room, and which: the notice is what confirms it to who asked."""
+    done = conference.issues.counted().filter(oral_replies__is_final=True).order_by("number").distinct()
+    codes = [issue.code for issue in done.only("number")]
+    if not codes:
+        return ""
+    return f", trong đó đã trả lời xong {two_digits(len(codes))} vấn đề ({', '.join(codes)})"
 
 
 def _conclusion(conclusion):

@@ -8,7 +8,7 @@ from dialogue_site.forms import DateField
 from dialogue_site.models import Unit
 from feedback.states import Result
 
-from ..actions.followups import first_heard
+from ..actions.followups import first_heard, notice_is_out
 from ..deadlines import date_problem
 from ..models.letters import Channel
 from ..states import Outcome
@@ -35,6 +35,11 @@ class OralReplyForm(PastDays):
 
     def prepare(self):
         self.fields["replied_on"].initial = self.obj.conference.date
+        if notice_is_out(self.obj.conference_id):
+            self.fields["is_final"].help_text = _(
+                "The notice of conclusions is out and cannot confirm a reply any more: the issue stays open until a "
+                "letter answers it."
+            )
         super().prepare()
 
 

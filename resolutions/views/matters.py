@@ -36,11 +36,10 @@ def told(issue):
 
 
 def alike(issue, *, own_conference):
-    """Issues like this one, the likeliest first, without itself."""
+    """Issues like this one, the likeliest first; of its ``own_conference`` only those it can be merged into."""
     found = likely_duplicates(issue.conference, f"{issue.summary} {issue.detail}")
-    return [
-        each for each in found if each.issue.pk != issue.pk and (each.linkable or not own_conference)
-    ]  # fmt: skip
+    others = [each for each in found if each.issue.pk != issue.pk]
+    return [each for each in others if each.linkable and each.issue.is_open] if own_conference else others
 
 
 class MergeIssue(IssueStep):

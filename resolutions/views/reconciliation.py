@@ -50,7 +50,7 @@ class ReconciliationBegin(VerbPage):
     verb = "reconciliation.begin"
     action = actions.begin_reconciliation
     success_message = _(
-        "Each issue is in the box that the record puts it into. Look through them and move what is wrong."
+        "Each issue is in the box that the record puts it into. Move what is wrong."
     )
 
     def breadcrumbs(self):

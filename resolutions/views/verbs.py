@@ -27,6 +27,8 @@ from ..forms.followups import (
     ResultForm,
 )
 from ..models import Assignment, ConclusionTask
+from ..models.reconciliation import Reconciliation
+from ..states import SheetState
 
 
 class StepPage(VerbPage):
@@ -191,6 +193,12 @@ class ConcludeConference(ConferenceStep):
             lines.append(
                 _t("The day of these tasks is past already: %s. They will be overdue at once.") % ", ".join(past)
             )
+        # Suggested, never demanded: the notice that follows says what was answered in the room.
+        sheet = Reconciliation.objects.filter(conference=self.object).defer("pdf").first()
+        if sheet is None:
+            lines.append(_t("The reconciliation sheet, which shows what was answered in the room, is not begun."))
+        elif sheet.state == SheetState.DRAFT:
+            lines.append(_t("The reconciliation sheet is not approved yet."))
         return lines
 
     def get_context_data(self, **kwargs):

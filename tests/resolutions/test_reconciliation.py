@@ -223,14 +223,18 @@ def test_the_script_gets_figures_a_page_or_a_problem(cast, sheet, sign_in):
     assert client.post(url, {"issue": issue.pk, "box": "3"}, **ask).status_code in (400, 409)
 
 
-def test_the_board_asks_the_same_number_of_questions_for_more_issues(cast, sheet, sign_in, django_assert_max_num_queries):
+def test_the_board_asks_the_same_number_of_questions_for_more_issues(
+    cast, sheet, sign_in, django_assert_max_num_queries
+):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     client = sign_in(cast.clerk)
     url = reverse("reconciliation-detail", args=[sheet.pk])
     client.get(url)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         client.get(url)
     for n in range(3):
         said(cast, sheet.conference, "before_front", f"Vấn đề {n}")

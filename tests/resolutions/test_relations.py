@@ -45,7 +45,9 @@ def conference(cast):
 @pytest.fixture
 def pair(cast, conference):
     """Two issues, asked by a different citizen each."""
-    return [_asked_by(cast, conference, name, f"Ngập úng ngõ {n}") for n, name in ((86, "Lê Văn An"), (88, "Vũ Thị Ba"))]
+    return [
+        _asked_by(cast, conference, name, f"Ngập úng ngõ {n}") for n, name in ((86, "Lê Văn An"), (88, "Vũ Thị Ba"))
+    ]
 
 
 def _asked_by(cast, conference, name, summary):

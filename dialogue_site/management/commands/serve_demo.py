@@ -31,7 +31,7 @@ class Command(BaseCommand):
         arguments = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning"]
         server = subprocess.Popen([sys.executable, "-m", "gunicorn", *arguments, "dialogue_site.wsgi"])  # noqa: S603
         # Runs of letters are made beside the pages; in production a service of its own does it.
-        worker = subprocess.Popen([sys.executable, "manage.py", "db_worker"], cwd=settings.BASE_DIR)  # noqa: S603
+        worker = subprocess.Popen([sys.executable, "manage.py", "db_worker"], cwd=settings.BASE_DIR)
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda number, frame: server.send_signal(number))
         code = server.wait()

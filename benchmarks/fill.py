@@ -35,7 +35,8 @@ FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Đức", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Long", "Mai", "Minh", "Nam", "Sơn")
 STAGES = [
     (Stage.RECEIVED, 4), (Stage.CLASSIFIED, 8), (Stage.ASSIGNED, 12), (Stage.IN_PROGRESS, 22), (Stage.WITH_HIGHER, 6),
-    (Stage.COMPLEX_NOTIFIED, 3), (Stage.ANSWERED, 25), (Stage.CLOSED, 18), (Stage.WITHDRAWN, 2),
+    (Stage.COMPLEX_NOTIFIED, 3), (Stage.DRAFTED, 3), (Stage.APPROVED, 2), (Stage.ANSWERED, 25), (Stage.CLOSED, 18),
+    (Stage.WITHDRAWN, 2),
 ]  # fmt: skip
 RARE_EVERY = 1000
 BATCH = 2000
@@ -146,7 +147,12 @@ def fill(ward, conference, n, speech):
         Opinion.objects.bulk_create(opinions, batch_size=500)
         OpinionIssue.objects.bulk_create(
             [
-                OpinionIssue(opinion=opinions[i * len(opinions) // size], issue=issue, excerpt=issue.detail[:120])
+                OpinionIssue(
+                    opinion=opinions[i * len(opinions) // size],
+                    issue=issue,
+                    excerpt=issue.detail[:120],
+                    answered_on=issue.answered_on,
+                )  # fmt: skip
                 for i, issue in enumerate(issues)
             ],
             batch_size=500,

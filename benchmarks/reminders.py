@@ -1,4 +1,4 @@
-"""What a morning's run costs: reminders, e-mails, sending, over invented issues. Linear in what is to be reminded of."""
+"""What a morning's run costs: reminders, e-mails, sending, over invented issues; linear in what is due."""
 
 import time
 from datetime import date
@@ -37,7 +37,8 @@ def run_morning(size):
     digests, emails = _timed(lambda: write_digests(DAY))
     return {
         "issues": size, "reminders": sum(given.values()), "kept": Chase.objects.count() - before,
-        "seconds": round(seconds, 2), "queries": len(asked), "again": round(again, 2), "given_again": sum(none.values()),
+        "seconds": round(seconds, 2), "queries": len(asked), "again": round(again, 2),
+        "given_again": sum(none.values()),
         "emails": emails, "emails_seconds": round(digests, 2),
     }  # fmt: skip
 

@@ -128,7 +128,7 @@ def _reviews(wards, near):
 
 
 def _assignments(user, near, led_already):
-    """The citizen's date and the unit's own, of the person's units; the former is there already for who sees the ward."""
+    """The citizen's date and the unit's own, of the person's units; who sees the ward has the former already."""
     rows = Assignment.objects.filter(ward__in=user.reading_ward_ids).of_units(user.unit_ids).active().with_due()
     dated = rows.filter(issue__stage__in=OPEN) | rows.filter(task__state=TaskState.OPEN)
     dated = dated.select_related("issue", "task__conclusion")

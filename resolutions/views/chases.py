@@ -57,7 +57,9 @@ class ChaseList(ListPage):
         Choice("unit", _("Unit"), units, "unit_id"),
         Flag("all", _("The whole ward"), apply=lambda queryset, value, request: queryset, hidden=True),
     )
-    empty_text = _("Nobody was reminded yet. Reminders go out by the rules each morning, and by hand on an issue's page.")
+    empty_text = _(
+        "Nobody was reminded yet. Reminders go out by the rules each morning, and by hand on an issue's page."
+    )
 
     @cached_property
     def own_only(self):

@@ -97,7 +97,9 @@ class PromiseList(ListPage):
         Choice("when", _("Deadline"), [("late", _("Overdue")), ("due", _("Due soon"))], _when),
         Choice("conference", _("Conference"), conferences, "issue__conference_id"),
     )
-    empty_text = _("No promised day is open. A day promised in an answer appears here once the answer is with the citizen.")
+    empty_text = _(
+        "No promised day is open. A day promised in an answer appears here once the answer is with the citizen."
+    )
 
     def get_queryset(self):
         return open_promises(self.request.user.reading_ward_ids).select_related(*self.select_related)

@@ -7,10 +7,18 @@ from django.urls import reverse
 
 from dialogue_site.models import OfficialDocument, Posting
 from feedback.models import Issue
-from resolutions.models import Answer, Assignment, Deadline, Dossier, DossierIssue, Extension, PeriodicReport, Promise
-from resolutions.models import Review
+from resolutions.models import (
+    Answer,
+    Assignment,
+    Deadline,
+    Dossier,
+    DossierIssue,
+    Extension,
+    PeriodicReport,
+    Promise,
+    Review,
+)
 from tests.build import assign, make_conference, make_issue
-from tests.resolutions.concluded import drafted
 
 from .test_home import counts, rows_behind, working_ward
 
@@ -65,9 +73,9 @@ def full_ward(cast, more=1):
 
 def report(cast, conference):
     period = {"kind": "any", "period_from": date(2022, 10, 1), "period_to": date(2022, 10, 31)}
+    paper = {"ward": cast.ward, "issuer": cast["UBND"], "kind": "periodic_report", "system": "state"}
     for state in ("draft", "sent"):
-        document = drafted(cast, conference, system="state")
-        OfficialDocument.objects.filter(pk=document.pk).update(kind="periodic_report", state="draft")
+        document = OfficialDocument.objects.create(type_code="BC", subject="Kết quả tháng 10", **paper)
         PeriodicReport.objects.create(
             ward=cast.ward, conference=conference, document=document, state=state, **period
         )  # fmt: skip
@@ -83,7 +91,15 @@ def test_each_number_opens_exactly_its_rows(cast, sign_in, who):
         assert rows_behind(client, url) == number, (label, url)
     asked = {url.split("?")[0] for _number, url in found.values()}
     expected = {
-        "clerk": {"answer-waiting", "citizen-owed-list", "letter-list", "review-list", "dossier-list", "promise-list", "extension-list"},
+        "clerk": {
+            "answer-waiting",
+            "citizen-owed-list",
+            "letter-list",
+            "review-list",
+            "dossier-list",
+            "promise-list",
+            "extension-list",
+        },
         "leader": {"answer-queue", "extension-list", "review-repeated", "report-list"},
         "responder": {"answer-waiting", "assignment-list"},
         "monitor": {"review-waiting", "review-list", "report-list", "issue-list"},

@@ -114,7 +114,9 @@ def test_a_server_that_is_down_loses_nothing(cast, server):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("mood", [smtplib.SMTPRecipientsRefused({"a@b": (550, b"no")}), smtplib.SMTPDataError(554, b"no")])
+@pytest.mark.parametrize(
+    "mood", [smtplib.SMTPRecipientsRefused({"a@b": (550, b"no")}), smtplib.SMTPDataError(554, b"no")]
+)
 def test_a_no_for_good_is_told_to_the_administrator_at_once(cast, server, mood):
     write(cast.clerk)
     server.script[:] = [mood]

@@ -37,7 +37,9 @@ def events(user):
     answer = Client().get(address(user))
     assert answer.status_code == 200
     calendar = Calendar.from_ical(answer.content)
-    return sorted((str(e["uid"]).split("-")[0], e.decoded("dtstart"), str(e["summary"])) for e in calendar.walk("VEVENT"))
+    return sorted(
+        (str(e["uid"]).split("-")[0], e.decoded("dtstart"), str(e["summary"])) for e in calendar.walk("VEVENT")
+    )
 
 
 def test_the_officer_reads_both_dates_of_the_own_units(cast, issue):

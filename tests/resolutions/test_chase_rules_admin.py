@@ -11,7 +11,13 @@ ADD = "admin:resolutions_chaserule_add"
 
 
 def facts(cast, **changes):
-    return {"ward": cast.ward.pk, "counted_from": "citizen", "working_days": "2", "level": "head", "active": "on"} | changes
+    return {
+        "ward": cast.ward.pk,
+        "counted_from": "citizen",
+        "working_days": "2",
+        "level": "head",
+        "active": "on",
+    } | changes
 
 
 @pytest.mark.parametrize("who", ["clerk", "leader", "responder", "monitor", "nobody"])

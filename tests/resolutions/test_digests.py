@@ -41,7 +41,7 @@ def letter_to(user):
 
 def test_one_email_says_what_was_reminded_and_what_waits(cast, issue):
     remind(DAY)
-    assert write_digests(DAY) == 2, "the officer who was reminded, the clerk for whom it is overdue"
+    assert write_digests(DAY) == 3, "the officer who was reminded, clerk and leader for whom it is overdue"
     letter = letter_to(cast.responder)
     assert letter.key == f"digest:{cast.responder.pk}:2022-11-16"
     assert "16/11/2022" in letter.subject
@@ -85,10 +85,10 @@ def test_a_run_broken_off_between_reminders_and_emails_loses_no_line(cast, issue
 def test_who_switched_it_off_or_left_gets_none(cast, issue):
     User.objects.filter(pk=cast.responder.pk).update(wants_digest=False)
     remind(DAY)
-    assert write_digests(DAY) == 1
+    assert write_digests(DAY) == 2
     assert not OutboxMessage.objects.filter(user=cast.responder).exists()
     assert not ChasedPerson.objects.filter(digested_on=None).exists(), "the bell told; nothing is kept for later"
-    User.objects.filter(pk=cast.clerk.pk).update(is_active=False)
+    User.objects.filter(pk__in=[cast.clerk.pk, cast.leader.pk]).update(is_active=False)
     assert write_digests(date(2022, 11, 17)) == 0
 
 
@@ -101,13 +101,13 @@ def test_the_command_does_all_of_it_prints_figures_and_no_names(cast, issue):
     out = StringIO()
     call_command("remind", date=DAY, stdout=out)
     assert "reminders: 1 (unit 1)" in out.getvalue()
-    assert "e-mails written: 2" in out.getvalue()
-    assert "sent: 2" in out.getvalue()
-    assert {m.to[0] for m in mail.outbox} == {"clerk@example.vn", "responder@example.vn"}
+    assert "e-mails written: 3" in out.getvalue()
+    assert "sent: 3" in out.getvalue()
+    assert {m.to[0] for m in mail.outbox} == {"clerk@example.vn", "leader@example.vn", "responder@example.vn"}
     assert "Khánh" not in out.getvalue()
     call_command("remind", date=DAY, stdout=out)
     assert Chase.objects.count() == 1
-    assert len(mail.outbox) == 2
+    assert len(mail.outbox) == 3
 
 
 def test_the_command_fails_when_an_email_is_given_up(cast, issue, settings, monkeypatch):
@@ -116,7 +116,7 @@ def test_the_command_fails_when_an_email_is_given_up(cast, issue, settings, monk
     remind(DAY)
     write_digests(DAY)
     monkeypatch.setattr(outbox, "_send", lambda server, row: ("refused", "recipient [550]"))
-    with pytest.raises(CommandError, match="2 e-mails"):
+    with pytest.raises(CommandError, match="3 e-mails"):
         call_command("remind", "--send-only", stdout=StringIO())
 
 

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from conferences.models import Conference
-from resolutions.management.demo import follow_up, house, record
+from resolutions.management.demo import follow_up, house, record, supervision
 
 
 class Command(BaseCommand):
@@ -30,11 +30,15 @@ class Command(BaseCommand):
         pairs = record.take_opinions(conference, units, people, categories)
         follow_up.answer_in_the_room(pairs, people)
         record.complete_record(conference, people)
+        supervision.invite(conference, people)
+        supervision.reconcile(conference, people)
         follow_up.assign_with_a_date_of_their_own(pairs, units, people)
         follow_up.settle_conclusions(conference, units, people)
         follow_up.issue_notice(conference, people)
+        supervision.publish(conference, people)
         follow_up.assign_the_others(pairs, units, people)
-        follow_up.carry_on(pairs, units, people)
+        follow_up.carry_on(conference, pairs, units, people)
         follow_up.finish_tasks(conference, people)
+        supervision.supervise(conference, people)
         transaction.on_commit(follow_up.leave_the_bell_calm)
         self.stdout.write(f"demo data: {conference.opinions.count()} opinions, {conference.issues.count()} issues")

@@ -1,20 +1,33 @@
 """The demo's third stage: the four real conclusions, and an illustrative state of every issue on 15/11/2022."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
 from dialogue_site.models import Notification, OfficialDocument
-from feedback.models import Issue
-from resolutions.actions import assignments, conclusions, conferences, followups, notices, tasks
+from resolutions.actions import assignments, chases, conclusions, conferences, followups, notices, tasks
 
 from .house import day, load
+from .story import (
+    Days,
+    Matter,
+    answer_through_the_house,
+    ask_for_time,
+    at_work,
+    of_one_citizen,
+    record_outside,
+    relay,
+    send_letter,
+    send_up,
+)
 
 RECORDED_ON = date(2022, 10, 3)
 SETTLED_ON = date(2022, 10, 6)
 NOTICE_ON = date(2022, 10, 7)
 HELD_ON = date(2022, 9, 30)
 AS_OF = date(2022, 11, 14)
+REMINDED_ON = (date(2022, 10, 26), date(2022, 11, 2), date(2022, 11, 9))
 
 
 def _wording(row):
@@ -98,52 +111,35 @@ def assign_the_others(pairs, units, people):
             _give(issue, row, units, people, on=NOTICE_ON)
 
 
-def _paper(facts):
-    return {"document_number": facts["number"], "document_date": day(facts["date"])}
-
-
-def carry_on(pairs, units, people):
-    """What each unit did until 15/11/2022: answers, results, matters sent up, complex ones, work in progress."""
+def carry_on(conference, pairs, units, people):
+    """What each unit did until 15/11/2022: answers, results, matters sent up, later days, work in progress."""
+    days, by_number, sent_up = Days(), {}, {}
     for issue, row in pairs:
+        matter = Matter(issue, row, people)
         if row["status"] == "answered_at_conference":
             continue
-        issue = Issue.objects.get(pk=issue.pk)
-        officer = _officer(people, row["lead"])
-        if reply := row.get("written_reply"):
-            _answer(issue, row, reply, officer)
+        if row.get("sent_up"):
+            box = send_up(days, [matter], units, people, conference, row["sent_up"])
+            relay(days, box, matter, row["replied"])
+        if row.get("written_reply"):
+            if "/UBND-" in row["written_reply"]["number"] and row["result"] != "with_higher":
+                answer_through_the_house(days, matter, by_number)
+            else:
+                record_outside(days, matter)
         elif sent := row.get("escalation"):
-            with clock.pretend(day(sent["date"])):
-                followups.record_escalation(
-                    issue, by=officer, sent_to=sent["to"], body=units.get(row.get("higher_body")),
-                    expected_on=day(sent["reply_requested_by"]), note=row["note"], **_paper(sent),
-                )  # fmt: skip
-        elif told := row.get("complex_notice"):
-            with clock.pretend(day(told["date"])):
-                followups.record_complex_notice(
-                    issue, by=officer, why=told["reason"], responsible_body=told["responsible_body"],
-                    expected_on=day(told["expected_by"]), note=row["note"], **_paper(told),
-                )  # fmt: skip
+            sent_up.setdefault(sent["number"], []).append(matter)
         else:
-            with clock.pretend(AS_OF):
-                followups.record_progress(issue, by=officer, text=row["note"], happened_on=AS_OF)
-                issue.refresh_from_db()
-                followups.record_result(issue, by=officer, result="underway", text=row["note"], happened_on=AS_OF)
-
-
-def _answer(issue, row, reply, officer):
-    answered = day(reply["date"])
-    done = max(day(row.get("completed_on")) or answered, answered)
-    with clock.pretend(answered):
-        followups.record_answer(issue, by=officer, text=row["note"], **_paper(reply))
-    issue.refresh_from_db()
-    with clock.pretend(done, 16):
-        followups.record_result(
-            issue,
-            by=officer,
-            result=row["result"],
-            text=row["note"],
-            happened_on=day(row.get("completed_on")) or answered,
-        )
+            if asked := row.get("extension"):
+                ask_for_time(days, matter, asked)
+            if row["status"] != "complex_notice":
+                at_work(days, matter)
+    for matters in sent_up.values():
+        send_up(days, matters, units, people, conference, matters[0].row["escalation"])
+    for matters in of_one_citizen(by_number):
+        send_letter(days, matters, people, conference)
+    for morning in REMINDED_ON:
+        days.at(morning, partial(chases.remind, morning), hour=7)
+    days.tell()
 
 
 def finish_tasks(conference, people):

@@ -67,8 +67,8 @@ def build_people(units):
         user = User.objects.create_user(
             username=row["username"], password=settings.DEMO_PASSWORD, full_name=row["full_name"]
         )
-        for code, role, title in row["postings"]:
-            Posting.objects.create(user=user, unit=units[code], role=role, title=title)
+        for code, role, title, *head in row["postings"]:
+            Posting.objects.create(user=user, unit=units[code], role=role, title=title, is_head=any(head))
             if role == Role.ADMIN:
                 User.objects.filter(pk=user.pk).update(is_staff=True)
         people[row["username"]] = user

@@ -78,11 +78,11 @@ class ExtensionList(ListPage):
     columns = [
         Column("code", _("Number")),
         Column("matter", _("Matter")),
-        Column("kind", _("Kind"), kind="small"),
+        Column("kind", _("Kind")),
         Column("unit", _("Unit")),
         Column("old", _("Date until now"), kind="date"),
         Column("new", _("Later day"), order="new", kind="date"),
-        Column("asked", _("Asked"), kind="small"),
+        Column("asked", _("Asked")),
         Column("state", _("State"), kind="small"),
     ]
     orders = {"newest": Order(_("Newest"), ("-pk",)), "new": Order(_("Later day"), ("new_due_on",))}
@@ -145,7 +145,7 @@ class ExtensionMixin:
             (_("Reason"), extension.reason),
             (_("Body responsible"), extension.responsible_body),
             (_("Unit"), extension.unit.name if extension.unit_id else ""),
-            (_("Asked by"), f"{extension.requested_by}, {screen_date(extension.requested_on)}"),
+            (_("Requested by"), f"{extension.requested_by}, {screen_date(extension.requested_on)}"),
         ]
 
 

@@ -97,9 +97,9 @@ class _Dates(NamedTuple):
 def _due_cell(dates, today, soon_until, language):
     answered = dates.stage in ANSWERED
     if dates.suspended_on is not None and not answered:
-        text = _("suspended from %(date)s") % {"date": screen_date(dates.suspended_on)}
-        parts = [badge("info", text, "pause-circle"), _first_set(dates)]
-        return format_html('<span class="due">{}{}</span>', *parts), ""
+        since = _("since %(date)s") % {"date": screen_date(dates.suspended_on)}
+        parts = [badge("info", _("Suspended"), "pause-circle"), since, _first_set(dates)]
+        return format_html('<span class="due">{} <small>{}</small>{}</span>', *parts), ""
     if dates.due_on is None:
         return format_html('<span class="muted">{}</span>', _("no date")) if not answered else SafeString(), ""
     tone, words = lateness(dates, today, soon_until)

@@ -152,7 +152,8 @@ def carry_internal(deadline, old):
     for assignment in held:
         if deadline.due_on is None:
             day = None
-        elif assignment.internal_due_on is None or old is None:
+        elif assignment.internal_due_on is None or old is None or assignment.internal_due_on >= old:
+            # None yet, or given when there was no time left to be ahead.
             day = internal_date(deadline.due_on, clock.today())
         else:
             day = carried_internal(assignment.internal_due_on, old, deadline.due_on)

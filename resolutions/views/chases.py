@@ -81,13 +81,14 @@ class ChaseList(ListPage):
         noun = "issue" if obj.issue_id else "task" if obj.task_id else "dossier"
         subject = getattr(obj, noun)
         level = obj.get_level_display()
+        named = obj.unit_id and obj.level in (ChaseLevel.UNIT, ChaseLevel.HEAD)
         return {
             "url": address_of(noun, subject),
             "day": vn_date(obj.chased_on),
             "matter": f"{subject} ({obj.note})" if obj.note else str(subject),
             "due": vn_date(obj.due_on),
             "counted_from": obj.get_counted_from_display(),
-            "level": f"{level}: {obj.unit.label}" if obj.unit_id else level,
+            "level": f"{level}: {obj.unit.label}" if named else level,
             "by": str(obj.by) if obj.by_id else _t("By the rules"),
         }
 

@@ -10,7 +10,7 @@ from dialogue_site.lib.workdays import Calendar
 from resolutions.ladder import reach, rules_by_ward, step_day, steps
 from resolutions.models import ChaseRule
 
-#: Tết of 2023: Friday 20/1 to Thursday 26/1; Friday 28/4 swapped for Saturday 6/5; 30/4 and 1/5 with Monday, Tuesday off.
+#: Tết of 2023: Friday 20/1 to Thursday 26/1; Friday 28/4 swapped for Saturday 6/5; 1/5 to 3/5 off.
 TET = [date(2023, 1, 20) + timedelta(days=n) for n in range(7)]
 DAYS = Calendar(
     dict.fromkeys(TET, False)

@@ -69,17 +69,19 @@ def timed(work):
 
 
 def measure_letters(sizes=LETTERS):
-    """``{size: {cpu, wall, made}}``, seconds for one letter, merging included. A small run beforehand warms up."""
+    """``{size: {cpu, wall, bytes}}``, seconds for one letter; the best of two turns, after a small run."""
     people = {user.username: user for user in User.objects.filter(username__in=("clerk", "leader"))}
     figures = {}
-    for number, size in enumerate((5, *sizes)):
+    for number, size in enumerate((5, *sizes, *sizes)):
         run = _answered_conference(number, size, people["clerk"], people["leader"])
         cpu, wall = timed(lambda key=run.pk: make_letters.call(key))
         run.refresh_from_db()
         made = Letter.objects.filter(run=run, document__state="issued").count()
         if made != size or not run.pdf:
             raise SystemExit(f"run of {size}: {made} letters made; {run.problem} {run.facts['skipped']}")
-        figures[size] = {"cpu": cpu / size, "wall": wall / size, "pages": len(bytes(run.pdf)) // size}
+        found = {"cpu": cpu / size, "wall": wall / size, "bytes": len(bytes(run.pdf)) // size}
+        # Other work on the machine only ever makes a run slower.
+        figures[size] = min(found, figures.get(size, found), key=lambda each: each["cpu"])
     return {size: figures[size] for size in sizes}
 
 

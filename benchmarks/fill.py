@@ -152,7 +152,7 @@ def fill(ward, conference, n, speech):
                     issue=issue,
                     excerpt=issue.detail[:120],
                     answered_on=issue.answered_on,
-                )  # fmt: skip
+                )
                 for i, issue in enumerate(issues)
             ],
             batch_size=500,

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import BigIntegerField, BinaryField, Case, CharField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 
 from dialogue_site.models.documents import DocumentState
 from feedback.models import Opinion, OpinionIssue, Person
@@ -45,6 +45,10 @@ def ready(links):
     return links.filter(answered=True, covered=False)
 
 
+#: After every code, in length and in letters: whoever lives in no group known comes last.
+NO_GROUP = "~" * 60
+
+
 def with_citizen(links):
     """``links`` with the key of whom they are owed to, and the order of a walk: residential group, then name."""
     return links.annotate(
@@ -55,10 +59,12 @@ def with_citizen(links):
         ),
         # A person stands in one place, whatever group each opinion was collected in.
         group_code=Case(
-            When(opinion__speaker=None, then=Coalesce("opinion__residential_group__code", Value("~"))),
-            default=Coalesce("opinion__speaker__residential_group__code", Value("~")),
+            When(opinion__speaker=None, then=Coalesce("opinion__residential_group__code", Value(NO_GROUP))),
+            default=Coalesce("opinion__speaker__residential_group__code", Value(NO_GROUP)),
             output_field=CharField(),
         ),
+        # Codes that count up, tdp-5 before tdp-16: the shorter one first.
+        group_length=Length("group_code"),
         name_key=Coalesce("opinion__speaker__sort_key", Value(b""), output_field=BinaryField()),
     )  # fmt: skip
 
@@ -106,7 +112,7 @@ def citizens(links, keys=None):
         rows = rows.filter(Q(opinion__speaker__in=people) | Q(opinion__in=voices, opinion__speaker=None))
     rows = rows.select_related(
         "issue__lead_unit", "issue__category", "opinion__speaker__residential_group", "opinion__residential_group"
-    ).order_by("group_code", "name_key", "citizen", "issue__number", "pk")
+    ).order_by("group_length", "group_code", "name_key", "citizen", "issue__number", "pk")
     found = {}
     for link in rows:
         citizen = found.get(link.citizen)

@@ -9,7 +9,7 @@ from dialogue_site.lib.text import fold
 from dialogue_site.models import Unit
 from dialogue_site.models.units import UnitKind
 from dialogue_site.pages import Column, ListPage, Order
-from dialogue_site.roles import WRITERS
+from dialogue_site.roles import WRITERS, Role
 from dialogue_site.templatetags.ui import badge
 from feedback.models import OpinionIssue
 
@@ -65,7 +65,9 @@ class CitizenOwedList(ListPage):
     empty_text = _("Nobody is owed an answer.")
 
     def page_actions(self):
-        actions = [(_("Letters"), reverse("letter-list"), False)]
+        actions = [(_("Letters"), reverse("letter-list"), False), (_("Answers"), reverse("answer-list"), False)]
+        if Role.LEADER in self.request.user.roles:
+            actions.insert(0, (_("Signing queue"), reverse("answer-queue"), False))
         conference = self._value("conference")
         if conference and self.request.user.roles & set(WRITERS):
             actions.append((_("Make all letters that are ready"), reverse("letter-run-start", args=[conference]), True))
@@ -84,8 +86,8 @@ class CitizenOwedList(ListPage):
 
     def keys(self):
         """The citizens of the list in walking order, as a queryset of tuples."""
-        rows = with_citizen(self.sources[0]).order_by("group_code", "name_key", "citizen")
-        return rows.values_list("group_code", "name_key", "citizen").distinct()
+        rows = with_citizen(self.sources[0]).order_by("group_length", "group_code", "name_key", "citizen")
+        return rows.values_list("group_length", "group_code", "name_key", "citizen").distinct()
 
     def get_context_data(self, **kwargs):
         raw = self.request.GET.get("page", "")

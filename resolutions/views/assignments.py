@@ -77,7 +77,7 @@ class AssignmentList(ListPage):
     def page_actions(self):
         later = (_("Requests for a later day"), reverse("extension-list"), False)
         if not self.request.user.unit_ids:
-            return [later]
+            return [later, (_("Calendar of working days"), reverse("calendar"), False)]
         if self.own_only:
             return [(_("All units"), f"{reverse('assignment-list')}?all=1", False), later]
         return [(_("My unit's work"), reverse("assignment-list"), False), later]

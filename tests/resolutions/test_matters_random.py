@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogue_site.transitions import NotAllowedNow
+from feedback.actions.people import find_or_add_person
 from feedback.models import Issue, Opinion, OpinionIssue
 from feedback.models.relations import IssueRelation
 from feedback.reports import Report, Scope
@@ -42,8 +43,6 @@ def conference(cast):
     sources = ("before_front", "room_spoken", "room_spoken", "before_group")
     made = []
     for n, source in enumerate(sources):
-        from feedback.actions.people import find_or_add_person
-
         speaker = find_or_add_person(
             by=cast.clerk, ward=cast.ward, full_name=f"Lê Văn {['Một', 'Hai', 'Ba', 'Bốn'][n]}"
         )
@@ -122,7 +121,9 @@ def _consistent(conference, sheet):
     assert found["issues"] == len(counted)
     rows, outside = placed(sheet)
     keys = [row.issue.pk for row in rows]
-    assert len(keys) == len(set(keys)) and set(keys) <= counted and len(counted) - len(keys) == outside
+    assert len(keys) == len(set(keys))
+    assert set(keys) <= counted
+    assert len(counted) - len(keys) == outside
     numbers = figures(rows, outside)
     assert sum(numbers["boxes"].values()) == sum(numbers["raised"].values()) == numbers["total"] == len(keys)
     # Nobody's request is without an issue that counts.

@@ -150,7 +150,8 @@ def test_the_leader_approves_and_the_sheet_is_frozen(cast, sheet):
     with pytest.raises(PermissionDenied):
         approve_reconciliation(sheet, by=cast.clerk)
     approve_reconciliation(sheet, by=cast.leader)
-    assert bytes(sheet.pdf).startswith(b"%PDF") and sheet.approved_by == cast.leader
+    assert bytes(sheet.pdf).startswith(b"%PDF")
+    assert sheet.approved_by == cast.leader
     before = boxes(sheet)
     record_oral_reply(by_summary(sheet, "Chợ cóc"), by=cast.clerk, replied_on=sheet.conference.date, **REPLY)
     assert boxes(fresh(sheet)) == before
@@ -199,12 +200,15 @@ def test_a_plain_move_asks_for_the_words_it_needs(cast, sheet, sign_in):
     url, issue = reverse("reconciliation-place", args=[sheet.pk]), by_summary(sheet, "Chợ cóc")
     room = str(BOXES.index(("room", "room")) + 1)
     answer = client.post(url, {"issue": issue.pk, "box": room})
-    assert answer.status_code == 302 and f"issue={issue.pk}" in answer["Location"]
+    assert answer.status_code == 302
+    assert f"issue={issue.pk}" in answer["Location"]
     page = client.get(answer["Location"])
-    assert page.status_code == 200 and f'value="{issue.pk}" selected' in page.content.decode()
+    assert page.status_code == 200
+    assert f'value="{issue.pk}" selected' in page.content.decode()
     typed = {"issue": issue.pk, "box": room, "replied_by": "Chủ tịch", "gist": "", "ending": "final"}
     refused = client.post(url, typed)
-    assert refused.status_code == 200 and "Chủ tịch" in refused.content.decode()
+    assert refused.status_code == 200
+    assert "Chủ tịch" in refused.content.decode()
     done = client.post(url, typed | {"gist": "Đã giao nạo vét."})
     assert done.status_code == 302
     assert fresh(issue).stage == "answered"

@@ -81,11 +81,13 @@ def test_invariant_11_the_words_are_shown_to_nobody(cast, opinion, issue, sign_i
         referral = refer_issue(fresh(issue), by=cast.clerk, reference="TCD-12", **FACTS)
     issue, opinion = fresh(issue), fresh(opinion)
     assert (issue.stage, issue.summary, issue.detail, issue.place) == ("out_of_scope", NEUTRAL, "", "")
-    assert opinion.restricted and opinion.verbatim == WORDS
+    assert opinion.restricted
+    assert opinion.verbatim == WORDS
     assert not Notification.objects.filter(text__contains="Xyzt").exists()
     assert not Draft.objects.exists()
     assert not OpinionIssue.objects.filter(excerpt__contains="Xyzt").exists()
-    assert not Issue.objects.search("Xyzt").exists() and not Opinion.objects.search("Xyzt").exists()
+    assert not Issue.objects.search("Xyzt").exists()
+    assert not Opinion.objects.search("Xyzt").exists()
     assert likely_duplicates(conference, SECRET) == []
     for user in cast.readers:
         client = sign_in(user)
@@ -120,7 +122,8 @@ def test_a_whole_opinion_goes_with_the_issues_only_it_asks_for(cast, opinion, is
     other = build.make_opinion(cast, opinion.conference, issues=[], links=[(shared, "đèn")])
     refer_opinion(opinion, by=cast.leader, **FACTS)
     assert (fresh(issue).stage, fresh(shared).stage) == ("out_of_scope", "received")
-    assert fresh(opinion).restricted and not fresh(other).restricted
+    assert fresh(opinion).restricted
+    assert not fresh(other).restricted
     assert Referral.objects.get().opinion == opinion
     assert verbs_of(fresh(opinion))[-1] == "opinion.refer"
     # Who asked for the shared matter is still owed its answer.
@@ -149,7 +152,8 @@ def test_only_the_office_refers_and_sees_the_list(cast, opinion, issue, who, sig
 def test_the_front_sees_numbers_only(cast, opinion, issue, sign_in):
     referral = refer_issue(issue, by=cast.clerk, **FACTS)
     page = sign_in(cast.monitor).get(opinion.conference.get_absolute_url()).content.decode()
-    assert referral.get_kind_display() in page and referral.destination not in page
+    assert referral.get_kind_display() in page
+    assert referral.destination not in page
 
 
 def test_what_stands_in_the_way(cast, opinion, issue):
@@ -184,7 +188,8 @@ def test_the_slip_names_the_body_and_not_the_content(cast, opinion, issue, sign_
     from resolutions.documents.referrals import slip_form
 
     form = slip_form(referral)
-    assert "Thanh tra Thành phố" in form.paragraphs and "Xyzt" not in form.paragraphs
+    assert "Thanh tra Thành phố" in form.paragraphs
+    assert "Xyzt" not in form.paragraphs
     edit = reverse("referral-edit", args=[referral.pk])
     facts = {"kind": "denunciation", "destination": "Thanh tra", "reference": "TCD-12", "version": referral.version}
     assert client.post(edit, facts | {"guided_on": "06/10/2022"}).status_code == 302

@@ -1,0 +1,62 @@
+"""The reconciliation board by keyboard and with the mouse, and its pages for axe."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from resolutions.models import ReconciliationItem
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_axe import faults_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _first_not_answered(demo):
+    return demo["sheet"].items.filter(raised="before", replied="not_yet").order_by("issue__number").first().issue
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1366", "360"])
+def test_an_issue_is_put_into_boxes_by_keyboard(demo, page_as, viewport):
+    sheet, issue = demo["sheet"], _first_not_answered(demo)
+    page = page_as(demo.people["clerk"], viewport)
+    page.goto(reverse("reconciliation-detail", args=[sheet.pk]))
+    chip = page.locator(f"#issue-{issue.pk}")
+    chip.locator("summary").focus()
+    page.keyboard.press("ArrowDown")
+    expect(chip.locator("summary")).not_to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(chip.locator("summary")).to_be_focused()
+    page.keyboard.press("9")
+    expect(page.locator('[data-box="9"]').locator(f"#issue-{issue.pk}")).to_be_visible()
+    expect(chip.locator("summary")).to_be_focused()
+    expect(page.locator('[data-box="9"] .box-count')).to_have_text("1")
+    item = ReconciliationItem.objects.get(issue=issue)
+    assert (item.raised, item.replied, item.placed_by) == ("both", "not_yet", demo.people["clerk"])
+    # Answered in the room: the page asks who replied and the gist.
+    page.keyboard.press("8")
+    expect(page.locator("[name=gist]")).to_be_visible()
+    page.locator("[name=replied_by]").fill("Chủ tịch UBND phường")
+    page.locator("[name=gist]").fill("Đã giao khảo sát.")
+    page.locator("main form .form-buttons button").press("Enter")
+    expect(page.locator('[data-box="8"]').locator(f"#issue-{issue.pk}")).to_be_visible()
+    assert issue.oral_replies.get().gist == "Đã giao khảo sát."
+
+
+def test_an_issue_is_dragged(demo, page_as):
+    sheet, issue = demo["sheet"], _first_not_answered(demo)
+    page = page_as(demo.people["clerk"])
+    page.goto(reverse("reconciliation-detail", args=[sheet.pk]))
+    page.locator(f"#issue-{issue.pk}").drag_to(page.locator('[data-box="9"]'))
+    expect(page.locator('[data-box="9"]').locator(f"#issue-{issue.pk}")).to_be_visible()
+
+
+def test_axe_has_nothing_to_report_about_the_board(demo, page_as):
+    sheet, issue = demo["sheet"], _first_not_answered(demo)
+    page = page_as(demo.people["clerk"])
+    page.goto(reverse("reconciliation-detail", args=[sheet.pk]))
+    page.locator(f"#issue-{issue.pk} summary").click()
+    assert faults_of(page, "board") == []
+    page.goto(reverse("reconciliation-place", args=[sheet.pk]) + f"?issue={issue.pk}&box=1")
+    assert faults_of(page, "place") == []
+    page.goto(reverse("issue-merge", args=[issue.pk]))
+    assert faults_of(page, "merge") == []

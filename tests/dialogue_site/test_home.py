@@ -145,19 +145,21 @@ def test_a_stranger_sees_nothing_of_another_ward(cast, sign_in):
     assert not any(number for number, _url in counts(page).values())
 
 
-@pytest.mark.parametrize(("who", "questions"), [("clerk", 25), ("leader", 23), ("responder", 11), ("monitor", 16)])
-def test_the_same_number_of_questions_for_one_and_three(cast, sign_in, django_assert_num_queries, who, questions):
+@pytest.mark.parametrize(("who", "questions"), [("clerk", 27), ("leader", 24), ("responder", 13), ("monitor", 18)])
+def test_the_same_number_of_questions_for_one_and_three(
+    cast, sign_in, django_assert_num_queries, django_assert_max_num_queries, who, questions
+):
     conference = working_ward(cast)
     client = sign_in(getattr(cast, who))
     client.get(reverse("home"))
-    with django_assert_num_queries(questions):
+    with django_assert_max_num_queries(questions) as asked:
         client.get(reverse("home"))
     for number in (2, 3):
         issue = make_issue(cast, make_conference(cast, code=f"THEM-{number}"), summary=f"Vấn đề {number}")
         assign(cast, issue, accept=True)
         issued(cast, concluded_conference(cast, code=f"KL-{number}", opinions=1))
     assert conference.ward.conferences.count() == 7
-    with django_assert_num_queries(questions):
+    with django_assert_num_queries(len(asked)):
         client.get(reverse("home"))
 
 

@@ -65,10 +65,7 @@ def _complete():
     own = Assignment.objects.filter(unit=unit, part="cooperating", state="offered", task__state="open").first()
     assignments.accept_assignment(own, by=responder)
     notices.draft_notice(held, by=clerk, system="state")
-    invitation = papers.draft_paper(held, by=clerk, kind="invitation")
-    signed = {"authority": invitation.authority, "post": invitation.post, "signer": "Phạm Văn D"}
-    papers.issue_paper(invitation, by=clerk, date=date(2022, 9, 21), **signed)
-    papers.draft_paper(held, by=clerk, kind="announcement")
+    papers.draft_paper(held, by=clerk, kind="minutes", system="state")
     slips.print_slips(held, by=clerk, count=2)
     _front(clerk, held)
     _dossiers(clerk, held)
@@ -161,7 +158,7 @@ def _front(clerk, held):
     """A verdict that waits for its response, and a report that is being drafted."""
     from feedback.models import Issue
     from resolutions.actions import periodic, reviews
-    from resolutions.models import Review
+    from resolutions.models import PeriodicReport, Review
     from resolutions.models.reviews import to_review
 
     if not Review.objects.filter(state="sent", verdict="not", issue__isnull=False).exists():
@@ -169,7 +166,8 @@ def _front(clerk, held):
         judged = to_review(Issue.objects.all()).order_by("-pk").first()
         review = reviews.write_review(judged, by=monitor, verdict="not", failed=["specific"], comment="Chưa nêu ngày.")
         reviews.send_review(review, by=monitor)
-    periodic.draft_report(held, by=clerk, kind="any", period_to=date(2022, 11, 15))
+    if not PeriodicReport.objects.filter(state="draft").exists():
+        periodic.draft_report(held, by=clerk, kind="any", period_to=date(2022, 11, 15))
 
 
 def find_demo():
@@ -237,8 +235,11 @@ def _things(people):
     yield "task", ConclusionTask.objects.filter(state="open").order_by("pk").first()
     yield "own task", Assignment.objects.get(unit=unit, task__isnull=False, state="accepted").task
     yield "done task", ConclusionTask.objects.filter(state="done").order_by("pk").first()
-    yield "issued paper", OfficialDocument.objects.filter(state="issued").order_by("pk").first()
-    yield "draft paper", OfficialDocument.objects.filter(state="draft").order_by("pk").first()
+    yield (
+        "issued paper",
+        OfficialDocument.objects.filter(state="issued", kind="conclusion_notice").order_by("pk").first(),
+    )
+    yield "draft paper", OfficialDocument.objects.filter(state="draft", kind="conclusion_notice").order_by("pk").first()
     yield "dossier", Dossier.objects.filter(state="draft", document__isnull=False).order_by("-pk").first()
     yield "dossier issue", DossierIssue.objects.filter(dossier__state="draft").order_by("-pk").first()
     yield "sent dossier", Dossier.objects.filter(state="replied").order_by("-pk").first()
@@ -247,5 +248,5 @@ def _things(people):
     yield "report", PeriodicReport.objects.filter(state="draft").order_by("-pk").first()
     desk = OfficialDocument.objects.filter(conference_paper__isnull=False).order_by("pk")
     yield "desk paper", desk.filter(state="draft").first()
-    yield "issued desk paper", desk.filter(state="issued").first()
+    yield "issued desk paper", desk.filter(state="issued", kind="invitation").first()
     yield "attachment", Attachment.objects.order_by("pk").first()

@@ -146,7 +146,9 @@ def home_admin(context):
         _check(_t("People and their posts"), "dialogue_site_user", not missing, _people(missing)),
         _check(
             _t("Working-day calendar of %d") % (today.year + 1), "dialogue_site_calendarday", days > 0, _counted(days)
-        ),
+        )
+        # A change there asks about the deadlines it concerns.
+        | {"url": f"{reverse('calendar')}?year={today.year + 1}"},
         _check(_t("Categories"), "feedback_category", categories > 0, _counted(categories)),
     ]
     return {"shown": True, "lines": lines}

@@ -125,7 +125,7 @@ def test_the_front_sees_what_came_in_and_no_queue_of_the_office(cast, sign_in):
 def test_the_administrator_sees_what_is_still_to_set_up(cast, sign_in):
     page = sign_in(cast.admin).get(reverse("home"))
     assert page.text.count("is-warn") == 2, "the calendar of next year and the categories"
-    assert reverse("admin:dialogue_site_calendarday_changelist") in page.text
+    assert reverse("calendar") in page.text
     CalendarDay.objects.create(date=date(2023, 1, 2), name="Nghỉ bù")
     assert sign_in(cast.admin).get(reverse("home")).text.count("is-warn") == 1
 

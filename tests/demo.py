@@ -235,11 +235,9 @@ def _things(people):
     yield "task", ConclusionTask.objects.filter(state="open").order_by("pk").first()
     yield "own task", Assignment.objects.get(unit=unit, task__isnull=False, state="accepted").task
     yield "done task", ConclusionTask.objects.filter(state="done").order_by("pk").first()
-    yield (
-        "issued paper",
-        OfficialDocument.objects.filter(state="issued", kind="conclusion_notice").order_by("pk").first(),
-    )
-    yield "draft paper", OfficialDocument.objects.filter(state="draft", kind="conclusion_notice").order_by("pk").first()
+    notices = OfficialDocument.objects.filter(kind="conclusion_notice").order_by("pk")
+    yield "issued paper", notices.filter(state="issued").first()
+    yield "draft paper", notices.filter(state="draft").first()
     yield "dossier", Dossier.objects.filter(state="draft", document__isnull=False).order_by("-pk").first()
     yield "dossier issue", DossierIssue.objects.filter(dossier__state="draft").order_by("-pk").first()
     yield "sent dossier", Dossier.objects.filter(state="replied").order_by("-pk").first()

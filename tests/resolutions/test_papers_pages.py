@@ -180,7 +180,7 @@ def test_the_register_finds_narrows_and_tells_the_state(cast, sign_in, conferenc
     series = next(each for each in all_series(cast.monitor) if each.issuer_id == first.issuer_id)
     assert series.gaps == [(1, 202)]
     for query, found in (
-        ("?q=to+chuc+hoi+nghi", {"203/TB-UBND"}),
+        ("?q=dai+truyen+thanh", {"203/TB-UBND"}),
         ("?q=01+tb+du", {"01-TB/ĐU"}),
         ("?state=voided", {"203/TB-UBND"}),
         (f"?issuer={notice.issuer_id}", {"01-TB/ĐU"}),

@@ -66,8 +66,10 @@ def conference_of(document):
 
 
 def page_url(document):
-    """The page of a paper: the notice and the other desks have pages of their own."""
+    """The page of a paper: the notice and the letters have pages of their own."""
     kind = KINDS.get(document.kind)
+    if document.kind in LetterKind.values:
+        return reverse("letter-detail", args=[document.pk])
     return reverse(f"{kind.noun if kind else 'paper'}-detail", args=[document.pk])
 
 

@@ -55,9 +55,7 @@ def start_letter_run(conference, *, by, signing):
                 ward=conference.ward, conference=conference, total=len(keys), facts=facts, started_by=by
             )
     except IntegrityError as error:
-        raise NotAllowedNow(
-            _t("Letters of this conference are being made already.")
-        ) from error
+        raise NotAllowedNow(_t("Letters of this conference are being made already.")) from error
     with override("vi"):
         label = _t("Began a run of %d letters") % len(keys)
     audit.record(by=by, verb="letter_run.start", label=label, obj=run, thread=conference)

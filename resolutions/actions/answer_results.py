@@ -7,8 +7,9 @@ from dialogue_site.transitions import fits, move
 from feedback.models import Issue
 from feedback.states import ANSWERED, Result
 
-from ..models import Answer, Dispatch, ProgressUpdate, Promise
+from ..models import Answer, Dispatch, ProgressUpdate
 from ..states import AnswerState, Outcome
+from .promises import drop_promise, make_promise
 
 #: What an answer makes of the matter's result. “Answered” is another question.
 RESULTS = {
@@ -29,19 +30,8 @@ def settle_by_answer(answers, *, by, on):
         older = answer.issue.answers.standing().exclude(pk=answer.pk).select_related("issue")
         for replaced in older:
             move(replaced, "answer.retire", by=by, thread=answer.issue)
-        _promise(answer)
+        make_promise(answer, answer.promised_on if answer.outcome == Outcome.SCHEDULED else None)
         _result(answer, by, on)
-
-
-def _promise(answer):
-    """A promised day is tracked; a later answer replaces the promise of an earlier one."""
-    issue = answer.issue
-    Promise.objects.filter(issue=issue, kept_on=None, replaced=False).update(replaced=True)
-    day = answer.promised_on if answer.outcome == Outcome.SCHEDULED else None
-    if day is not None:
-        Promise.objects.create(issue=issue, answer=answer, due_on=day)
-    if issue.promised_on != day:
-        Issue.objects.filter(pk=issue.pk).update(promised_on=day)
 
 
 def _result(answer, by, on):
@@ -81,3 +71,4 @@ def unsettle_by_recall(dispatch, links, *, by, reason):
         standing = Dispatch.objects.standing().filter(document__letter__items__answer=answer)
         if not standing.exists():
             move(answer, "answer.recall", by=by, thread=answer.issue)
+            drop_promise(answer.issue)

@@ -36,6 +36,7 @@ from ..permissions.answers import heads
 from ..states import AnswerState, Outcome
 from .debts import owe_again
 from .people import office_but, officers
+from .promises import drop_promise
 
 FACTS = ("outcome", "text", "legal_basis", "why", "promised_on")
 
@@ -216,6 +217,7 @@ def revise_answer(answer, *, by, reason):
     reason = clean_text(reason)
     move(answer, "answer.revise", by=by, thread=issue, reason=reason)
     owe_again(list(issue.links.counted()))
+    drop_promise(issue)
     if fits(issue, "issue.reopen"):
         move(issue, "issue.reopen", by=by, reason=reason, answered_on=None)
     _redraft(issue, by)

@@ -33,9 +33,7 @@ from ..states import AnswerState
 from .deadlines import hold_deadline, move_by_paper
 from .debts import citizens_of, debts_of, pay
 from .people import tell_office
-
-#: Results with which an issue may be closed.
-FINAL = (Result.RESOLVED, Result.EXPLAINED, Result.NOT_FEASIBLE)
+from .promises import settle_promise
 
 
 def first_heard(issue):
@@ -180,6 +178,7 @@ def record_result(issue, *, by, result, text, happened_on, files=(), today=None)
     resolved_on = happened_on if result == Result.RESOLVED else None
     label = format_lazy(_("Recorded the result: {result}"), result=Result(result).label)
     move(issue, "result.record", by=by, label=label, result=str(result), resolved_on=resolved_on)
+    settle_promise(issue, result, happened_on)
     update = _record(ProgressUpdate, by, issue=issue, text=text, happened_on=happened_on, result=str(result))
     _attach(update, files, issue, by)
     tell_office(issue, by, _("A result was recorded: {subject}"))

@@ -14,8 +14,8 @@ from feedback.states import Result
 
 from ..permissions import can_close_issue, can_reopen_issue
 from .debts import owe_again
-from .followups import FINAL
 from .people import office_but, officers_of
+from .promises import FINAL, drop_promise
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def reopen_issue(issue, *, by, reason):
     )
     # The answer does not hold: everybody who asked is owed one again.
     owe_again(list(issue.links.all()))
+    drop_promise(issue)
     active = list(issue.assignments.active().select_related("unit"))
     if not any(a.part == "lead" for a in active):
         # Answered in the room before anybody had it: the office gives it to a unit now.

@@ -14,7 +14,7 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.pages import VerbPage
 from feedback.models import Issue
 
-from ..actions import assignments, conferences, deadlines, followups, issues, tasks
+from ..actions import assignments, conferences, deadlines, followups, issues, promises, tasks
 from ..deadlines import sentence
 from ..forms.assignments import AssignIssueForm, AssignTaskForm, CorrectDeadlineForm, ReturnForm
 from ..forms.conclusions import CompleteTaskForm, TaskProgressForm
@@ -98,7 +98,7 @@ class AnswerStep(IssueStep):
 
 class CloseIssue(IssueStep):
     def warnings(self):
-        if self.object.result in followups.FINAL:
+        if self.object.result in promises.FINAL:
             return []
         return [_t("Record a final result first: resolved, explained or not feasible.")]
 

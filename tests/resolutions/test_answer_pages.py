@@ -44,8 +44,8 @@ def test_an_answer_is_drafted_beside_the_words(cast, sign_in):
     assert (fresh(answer).text, fresh(answer).outcome) == ("Lời mới.", "")
 
 
-def queue_post(client, answer, **facts):
-    facts = {"answer": answer.pk, "seen": answer.version, "place": 0, "form_key": "k" * 24} | facts
+def queue_post(client, row, **facts):
+    facts = {"answer": row.pk, "seen": row.version, "place": 0, "form_key": "k" * 24} | facts
     return client.post(reverse("answer-queue"), facts)
 
 

@@ -10,7 +10,9 @@ class ResolutionsConfig(AppConfig):
     def ready(self):
         from django.core.checks import register
 
-        from . import evidence
-        from . import states  # noqa: F401  (declares the transitions this floor offers)
+        from . import (
+            evidence,
+            states,  # noqa: F401  (declares the transitions this floor offers)
+        )
 
         evidence.register_checks(register)

@@ -1,4 +1,4 @@
-"""Guards of this floor in the database itself: a verdict that was sent, and a report that was approved, stay as they are.
+"""Guards of this floor in the database itself: a verdict that was sent, a report that was approved, stay as they are.
 
 The office can neither edit nor delete a verdict of the Front (design invariant 10), and a frozen report keeps its
 figures (invariant 2), whoever asks and by whatever way: the code, the administration, a shell. Like
@@ -63,7 +63,8 @@ def _postgresql():
         changed = " OR ".join(f'new."{c}" IS DISTINCT FROM old."{c}"' for c in columns)
         yield (
             f"CREATE TRIGGER {name}_frozen BEFORE UPDATE ON {table} FOR EACH ROW WHEN (old.state IN ({_listed(live)}) "
-            f"AND ({changed} OR new.state NOT IN ({_listed(onward)}))) EXECUTE FUNCTION resolutions_refuse('{sentence}')"
+            f"AND ({changed} OR new.state NOT IN ({_listed(onward)}))) "
+            f"EXECUTE FUNCTION resolutions_refuse('{sentence}')"
         )
         yield (
             f"CREATE TRIGGER {name}_kept BEFORE DELETE ON {table} FOR EACH ROW WHEN (old.state IN ({_listed(live)})) "

@@ -89,6 +89,16 @@ class WorkFigure(Figure):
         """The tone, or none for nothing: a zero needs nobody's eye."""
         return self.tone if self.value else "neutral"
 
+    @property
+    def waits(self):
+        """Is there anything in the list behind it?"""
+        return bool(self.value)
+
+
+def waiting_first(figures):
+    """The figures with something behind them before those without, each in its order."""
+    return sorted(figures, key=lambda figure: not figure.waits)
+
 
 def latest_conference(user):
     """The conference a watcher wants to see first: the latest running, else the latest, else ``None``."""
@@ -334,10 +344,14 @@ def review_figures(user, today, conference=None):
     if conference is not None:
         issues, reviews = issues.filter(conference=conference), reviews.of_conference(conference)
     answered = issues.answered().count()
-    current = reviews.current().order_by().aggregate(
-        reviewed=Count("pk"), satisfied=Count("pk", filter=Q(verdict=Verdict.SATISFACTORY))
+    current = (
+        reviews.current()
+        .order_by()
+        .aggregate(reviewed=Count("pk"), satisfied=Count("pk", filter=Q(verdict=Verdict.SATISFACTORY)))
     )
-    waiting = reviews.waiting().order_by().aggregate(due=Count("pk"), overdue=Count("pk", filter=Q(respond_by__lt=today)))
+    waiting = (
+        reviews.waiting().order_by().aggregate(due=Count("pk"), overdue=Count("pk", filter=Q(respond_by__lt=today)))
+    )
     own = reviews.filter(author=user, state=ReviewState.RESPONDED).order_by().count()
 
     def figure(name, value, of, tone="neutral", list_name="review-list", **narrow):

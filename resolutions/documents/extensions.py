@@ -35,7 +35,8 @@ def _opening(extension, addressed, links):
     held = running_date(conference.date)
     source = links[0].opinion.source if links else ""
     when = next((word for phase, word in _WHEN.items() if source in PHASES[phase]), "Tại")
-    return f"{when} Hội nghị đối thoại ngày {held}, {addressed} có kiến nghị về nội dung: {sentence(extension.issue.summary)}"
+    what = sentence(extension.issue.summary)
+    return f"{when} Hội nghị đối thoại ngày {held}, {addressed} có kiến nghị về nội dung: {what}"
 
 
 def _reasons(extension):

@@ -53,6 +53,4 @@ def slip_form(referral):
 def _citizen(referral):
     """Whom the slip is for; a blank line where the name is not known."""
     speaker = referral.opinion.speaker if referral.opinion_id else None
-    return (
-        speaker.addressed if speaker is not None else BLANK
-    )
+    return speaker.addressed if speaker is not None else BLANK

@@ -27,9 +27,9 @@ class VerdictForm(BaseForm):
     def clean(self):
         facts = super().clean()
         verdict = facts.get("verdict")
-        if verdict and verdict != Verdict.SATISFACTORY and not facts.get("comment") and "draft" not in self.data:
-            if "comment" not in self.errors:
-                self.add_error("comment", _t("Say in one sentence what is missing."))
+        silent = not facts.get("comment") and "comment" not in self.errors
+        if verdict and verdict != Verdict.SATISFACTORY and silent and "draft" not in self.data:
+            self.add_error("comment", _t("Say in one sentence what is missing."))
         return facts
 
 

@@ -50,7 +50,7 @@ def home_office(context):
     scope, overdue = Scope.of_user(user), report.figures["overdue"]
     return {
         "shown": True,
-        "figures": figures,
+        "figures": reports.waiting_first(figures),
         "nothing": not any(figure.value for figure in figures),
         "late": issue_lines(reports.late_issues(scope, today), today) if overdue.value else [],
         # Who leads as well has the list in the panel above.
@@ -76,7 +76,7 @@ def home_leader(context):
     return {
         "shown": True,
         "conference": conference,
-        "figures": figures,
+        "figures": reports.waiting_first(figures),
         "sentences": _sentences(report, reports.work_figures(scope, today, report.soon_until)),
         "late": issue_lines(reports.late_issues(scope, today), today),
         "late_link": whole_list(report.figures["overdue"]),
@@ -102,7 +102,12 @@ def home_responder(context):
         }
         for assignment in reports.unit_assignments(user)
     ]
-    return {"shown": True, "figures": figures, "rows": rows, "list_url": reverse("assignment-list")}
+    return {
+        "shown": True,
+        "figures": reports.waiting_first(figures),
+        "rows": rows,
+        "list_url": reverse("assignment-list"),
+    }
 
 
 @register.inclusion_tag("resolutions/home_monitor.html", takes_context=True)
@@ -122,7 +127,7 @@ def home_monitor(context):
     scope = Scope.of_user(user)
     return {
         "shown": True,
-        "figures": figures,
+        "figures": reports.waiting_first(figures),
         "late": issue_lines(reports.late_issues(scope, today), today) if overdue else [],
         "late_link": whole_list(report.figures["overdue"]),
         "monitor_url": reverse("monitor"),
@@ -215,7 +220,7 @@ def issue_lines(issues, today):
 
 
 def _sentences(report, work):
-    """Four sentences; each number in them opens its list."""
+    """Five sentences; each number in them opens its list."""
     figures = report.figures
 
     def number(figure, text=None):
@@ -234,6 +239,10 @@ def _sentences(report, work):
             _t("{answered} issues are answered ({share}); {resolved} are resolved ({resolved_share})."),
             answered=part(answered, issues), share=answered.percent or "0%",
             resolved=part(resolved, issues), resolved_share=resolved.percent or "0%",
+        ),
+        format_html(
+            _t("{citizens} citizens are still owed an answer ({debts} answers)."),
+            citizens=number(figures["citizens_owed"]), debts=number(figures["debts"]),
         ),
         format_html(
             _t("{overdue} issues are overdue and {soon} are due within three working days."),

@@ -94,9 +94,8 @@ def conclusion_reviews(context, conclusion):
     """What the Front said of how a conclusion is carried out."""
     user = context["request"].user
     reviews, write_url = Review.objects.visible_to(user).filter(conclusion=conclusion), ""
-    if not conclusion.withdrawn and can_write_review(user, conclusion):
-        if not reviews.standing().exists():
-            write_url = reverse("conclusion-review", args=[conclusion.pk])
+    if not conclusion.withdrawn and can_write_review(user, conclusion) and not reviews.standing().exists():
+        write_url = reverse("conclusion-review", args=[conclusion.pk])
     return _panel(user, reviews, write_url)
 
 

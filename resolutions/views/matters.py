@@ -117,9 +117,7 @@ class SplitIssue(IssueStep):
     def warnings(self):
         return [
             concerned(citizens(self.object)),
-            _t(
-                "Nobody is dropped: everybody is with a part, or stays. Correct the issue's own words afterwards."
-            ),
+            _t("Nobody is dropped: everybody is with a part, or stays. Correct the issue's own words afterwards."),
         ]
 
 

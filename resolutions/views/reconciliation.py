@@ -49,9 +49,7 @@ class ReconciliationBegin(VerbPage):
     select_related = ("ward",)
     verb = "reconciliation.begin"
     action = actions.begin_reconciliation
-    success_message = _(
-        "Each issue is in the box that the record puts it into. Move what is wrong."
-    )
+    success_message = _("Each issue is in the box that the record puts it into. Move what is wrong.")
 
     def breadcrumbs(self):
         return [(_("Conferences"), reverse("conference-list")), (self.object.code, self.object.get_absolute_url())]

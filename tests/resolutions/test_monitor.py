@@ -160,14 +160,14 @@ def test_the_same_number_of_questions_for_one_and_for_many(cast, sign_in, django
     conference = followed_up(cast)
     client = sign_in(cast.monitor)
     client.get(reverse("monitor"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("monitor"))
     issue = Issue.objects.filter(conference=conference).last()
     for number in range(10, 30):
         issue.pk, issue.number, issue.due_on = None, number, date(2022, 10, number)
         issue._state.adding = True
         issue.save()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("monitor"))
 
 

@@ -1,4 +1,4 @@
-"""A promised day is tracked from the dispatch of the answer until the result is there, or a later answer replaces it."""
+"""A promised day is tracked from the dispatch until the result is there, or a later answer replaces it."""
 
 from datetime import date
 

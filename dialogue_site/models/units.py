@@ -3,9 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from ..lib.text import fold, sort_key
+from ..roles import Role
 
 
 class UnitKind(models.TextChoices):
@@ -109,6 +112,12 @@ class Unit(models.Model):
     def label(self):
         """The short name where there is one: for tables and menus."""
         return self.short_name or self.name
+
+    @cached_property
+    def has_head(self):
+        """Has the unit a head with an account today, who checks what its officers draft?"""
+        heads = self.postings.held_on(clock.today()).filter(role=Role.RESPONDER, is_head=True, user__is_active=True)
+        return heads.exists()
 
     def clean(self):
         node, seen = self.parent, set()

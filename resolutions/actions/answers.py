@@ -129,7 +129,7 @@ def submit_answer(answer, *, by, today=None):
     move(answer, "answer.submit", by=by, thread=issue, comment="")
     if fits(issue, "issue.draft"):
         move(issue, "issue.draft", by=by)
-    if heads(by, answer.unit_id) or not has_head(answer.unit_id):
+    if heads(by, answer.unit_id) or not has_head(answer.unit):
         move(answer, "answer.check", by=by, thread=issue, checked_by=by if heads(by, answer.unit_id) else None)
         _tell_leaders(answer, by)
     else:

@@ -6,28 +6,34 @@ about a sample ward, so that the documents say what the program does.
 
 import inspect
 from importlib import import_module
+from pkgutil import iter_modules
 
 from django.apps import apps
 from django.utils.translation import override
 
-from conferences.models import Attendee, Conference
-from dialogue_site.models import OfficialDocument, Posting, Unit, User
 from dialogue_site.roles import Role
 from dialogue_site.transitions import declared
-from feedback.models import Issue, Opinion, Person
-from resolutions.models import Assignment, Conclusion, ConclusionTask
+
+from .samples import OTHER_UNIT, OWN_UNIT, person, samples
 
 FLOORS = ("conferences", "feedback", "resolutions")
 WRITTEN_BY = "<!-- Written by `python manage.py house_tables`; a test compares. Do not edit by hand. -->"
-WARD, OWN_UNIT, OTHER_UNIT = 1, 2, 3
-#: The columns of docs/roles.md: heading, role, unit of the posting.
+#: The columns of docs/roles.md: heading, and the post of the person who asks.
 ASKED = (
-    ("clerk", Role.CLERK, OWN_UNIT),
-    ("leader", Role.LEADER, OWN_UNIT),
-    ("responder, own matter", Role.RESPONDER, OWN_UNIT),
-    ("responder, other's matter", Role.RESPONDER, OTHER_UNIT),
-    ("monitor", Role.MONITOR, OTHER_UNIT),
-    ("admin", Role.ADMIN, OWN_UNIT),
+    ("clerk", (Role.CLERK, OTHER_UNIT)),
+    ("leader", (Role.LEADER, OTHER_UNIT)),
+    ("officer, own matter", (Role.RESPONDER, OWN_UNIT)),
+    ("head, own unit", (Role.RESPONDER, OWN_UNIT, True)),
+    ("officer, other's matter", (Role.RESPONDER, OTHER_UNIT)),
+    ("Front", (Role.MONITOR, OTHER_UNIT)),
+    ("admin", (Role.ADMIN, OTHER_UNIT)),
+)
+#: When only a circumstance allows it, the cell says which. First the usual ones: accepted, another's words, a head.
+ALLOWED = (
+    ("yes", {}),
+    ("until accepted", {"assigned": "offered"}),
+    ("own", {"mine": True}),
+    ("no head", {"headed": False}),
 )
 
 
@@ -36,7 +42,9 @@ def states_page():
     lines = [WRITTEN_BY, "", "# States and verbs", ""]
     lines.append(
         "Each row is a `Transition` in the `states.py` of its floor. “chained” rows have no button: "
-        "they happen inside another verb. A dash as target leaves the state alone."
+        "they happen inside another verb. A dash as target leaves the state alone. `[*]` marks the start and the "
+        "ends, the states no verb leads out of. Two machines move without verbs of a person, by the worker alone: "
+        "a run of letters (`RunState`) and an outgoing e-mail (`OutboxState`)."
     )
     with override("en"):
         for model in sorted(declared(), key=_floor_of):
@@ -49,6 +57,14 @@ def _floor_of(model):
     return ("dialogue_site", *FLOORS).index(app), model
 
 
+def ends_of(model):
+    """The states of a declared model that no verb leads out of, in their order."""
+    rows = list(declared()[model].values())
+    left = {state for row in rows if row.to for state in row.frm if state != row.to}
+    field = apps.get_model(model)._meta.get_field(rows[0].field)
+    return [state for state, _label in field.choices if state not in left]
+
+
 def _states_of(model):
     rows = list(declared()[model].values())
     field = apps.get_model(model)._meta.get_field(rows[0].field)
@@ -59,7 +75,11 @@ def _states_of(model):
     yield f"    [*] --> {field.default}"
     for row in rows:
         yield from (f"    {state} --> {row.to}: {row.verb}" for state in row.frm if row.to and state != row.to)
+    ends = ends_of(model)
+    yield from (f"    {state} --> [*]" for state in ends)
     yield "```"
+    yield ""
+    yield f"Ends: {', '.join(ends)}." if ends else "No end: every state has a way out."
     yield ""
     yield "| verb | from | to | button | reason | declared in | what happens, who is next |"
     yield "|---|---|---|---|---|---|---|"
@@ -75,63 +95,55 @@ def roles_page():
     lines = [WRITTEN_BY, "", "# Who may", ""]
     lines.append(
         "Every `can_<verb>_<noun>` of the floors, asked about a sample ward whose conference is being followed up. "
-        "States narrow this further (docs/states.md). “Own matter”: the officer's unit leads it and has accepted it; "
-        "“until accepted”: only while the unit that was asked has not accepted. "
-        "Every clerk, leader, responder and monitor reads the whole record of the ward; contact data only clerk "
-        "and leader. People of another ward see nothing: they get 404."
+        "States and facts of the moment narrow this further (docs/states.md). “Own matter”: the officer's unit leads "
+        "it and has accepted it. “Head”: who heads that unit. In a cell, “until accepted”: only while the unit that "
+        "was asked has not accepted; “own”: only what the person wrote or asked for; “not own”: only what somebody "
+        "else wrote; “no head”: only where the unit has no head with an account. "
+        "Every clerk, leader, officer and the Front read the whole record of the ward; contact data only clerk "
+        "and leader; matters of another lane only the office. People of another ward see nothing: they get 404."
     )
-    heads = [heading for heading, _role, _unit in ASKED]
     for floor in FLOORS:
-        lines += ["", f"## {floor}", ""]
-        lines.append("| permission | " + " | ".join(heads) + " |")
-        lines.append("|---" * (len(heads) + 1) + "|")
-        for name, function in _permissions_of(floor):
-            marks = [_mark(function, role, unit) for _heading, role, unit in ASKED]
-            lines.append(f"| `{name}` | " + " | ".join(marks) + " |")
+        lines += ["", f"## {floor}"]
+        for module in modules_of(floor):
+            lines += _table_of(module, "" if module.__name__ == f"{floor}.permissions" else "###")
     return "\n".join(lines) + "\n"
 
 
-def _permissions_of(floor):
-    """All ``can_*`` of a floor's own, in the order of the file."""
+def _table_of(module, heading):
+    """One file of permissions: a line for each; files without any are left out."""
+    found = _permissions_of(module)
+    if not found:
+        return
+    if heading:
+        title, _dot, more = module.__doc__.partition("\n")[0].removeprefix("Who-may: ").rstrip(".").partition(". ")
+        yield from ("", f"{heading} {title[0].upper()}{title[1:]}", *(("", f"{more}.") if more else ()))
+    yield ""
+    yield "| permission | " + " | ".join(title for title, _post in ASKED) + " |"
+    yield "|---" * (len(ASKED) + 1) + "|"
+    for name, function in found:
+        yield f"| `{name}` | " + " | ".join(_mark(function, person(*post)) for _title, post in ASKED) + " |"
+
+
+def modules_of(floor):
+    """The permissions of a floor: the module itself and, where it is a package, its files."""
     module = import_module(f"{floor}.permissions")
+    files = [import_module(f"{module.__name__}.{each.name}") for each in iter_modules(getattr(module, "__path__", []))]
+    return [module, *files]
+
+
+def _permissions_of(module):
+    """All ``can_*`` of a file's own, in its order."""
     return [(n, f) for n, f in vars(module).items() if n.startswith("can_") and f.__module__ == module.__name__]
 
 
-def _mark(function, role, unit_id):
-    if _asked(function, role, unit_id, "accepted"):
-        return "yes"
-    return "until accepted" if _asked(function, role, unit_id, "offered") else ""
+def _mark(function, user):
+    mark = next((word for word, facts in ALLOWED if _asked(function, user, facts)), "")
+    return "not own" if mark == "yes" and not _asked(function, user, {"mine": True}) else mark
 
 
-def _asked(function, role, unit_id, assigned):
-    user = User(pk=1, is_active=True)
-    ward = Unit(pk=WARD, ward_id=WARD)
-    unit = Unit(pk=unit_id, ward_id=WARD)
-    user.__dict__["current_postings"] = [Posting(user=user, unit=unit, role=role)]
-    sample = _samples(ward, assigned)[list(inspect.signature(function).parameters)[1]]
-    return function(user, sample)
-
-
-def _samples(ward, assigned):
-    """One unsaved thing per parameter name of the permissions; the own unit leads issue and task, ``assigned`` so."""
-    conference = Conference(pk=1, ward=ward, state="following_up")
-    opinion = Opinion(pk=1, ward=ward, conference=conference)
-    issue = Issue(pk=1, ward=ward, conference=conference)
-    conclusion = Conclusion(pk=1, conference=conference)
-    task = ConclusionTask(pk=1, conclusion=conclusion)
-    for subject in (issue, task):
-        kind = "issue" if subject is issue else "task"
-        given = Assignment(pk=1, ward=ward, unit_id=OWN_UNIT, state=assigned, part="lead", **{kind: subject})
-        subject._prefetched_objects_cache = {"assignments": [given]}
-    return {
-        "ward": ward,
-        "conference": conference,
-        "attendee": Attendee(pk=1, conference=conference),
-        "person": Person(pk=1, ward=ward),
-        "opinion": opinion,
-        "issue": issue,
-        "conclusion": conclusion,
-        "task": task,
-        "assignment": Assignment(pk=2, ward=ward, unit_id=OWN_UNIT, state="offered", part="lead", issue=issue),
-        "document": OfficialDocument(pk=1, ward=ward, kind="conclusion_notice", state="draft"),
-    }
+def _asked(function, user, facts):
+    """Does ``function`` allow it for one of the samples of its kind?"""
+    names = list(inspect.signature(function).parameters)[1:]
+    if not names:
+        return function(user)
+    return any(function(user, thing) for thing in samples(**facts)[names[0]])

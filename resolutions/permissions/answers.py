@@ -1,8 +1,6 @@
 """Who-may: the written answer. The unit drafts, its head checks, the leader approves; never the drafter."""
 
 from conferences.states import ENDED
-from dialogue_site import clock
-from dialogue_site.models import Posting
 from dialogue_site.permissions import holds, leads
 from dialogue_site.roles import Role
 
@@ -10,10 +8,9 @@ from ..states import AnswerState
 from .base import clerk, office, works_on
 
 
-def has_head(unit_id):
-    """Does the unit have a head with an account today?"""
-    heads = Posting.objects.held_on(clock.today()).filter(role=Role.RESPONDER, is_head=True, user__is_active=True)
-    return unit_id is not None and heads.filter(unit_id=unit_id).exists()
+def has_head(unit):
+    """Is there somebody in the answering unit who checks? An answer without a unit is checked by the clerk."""
+    return unit is not None and unit.has_head
 
 
 def heads(user, unit_id):
@@ -42,7 +39,7 @@ def can_check_answer(user, answer):
         return False
     if heads(user, answer.unit_id):
         return True
-    return clerk(user, answer.conference) and not has_head(answer.unit_id)
+    return clerk(user, answer.conference) and not has_head(answer.unit)
 
 
 def can_approve_answer(user, answer):

@@ -66,6 +66,19 @@ def test_a_row_names_known_states(app, model, row):
     assert row.to is None or row.to in known
 
 
+#: Machines that the worker alone moves: no verb of a person, no row of a table.
+WITHOUT_VERBS = {"resolutions.letterrun", "dialogue_site.outboxmessage"}
+
+
+def test_every_model_with_states_has_its_table():
+    from django.apps import apps
+
+    houses = {"dialogue_site", "conferences", "feedback", "resolutions"}
+    models = [model for model in apps.get_models() if model._meta.app_label in houses]
+    moving = {m._meta.label_lower for m in models if {"state", "stage"} & {f.name for f in m._meta.get_fields()}}
+    assert moving == set(declared()) | WITHOUT_VERBS
+
+
 def test_every_state_can_be_reached_and_only_declared_ends_have_no_way_out():
     from django.apps import apps
 

@@ -111,7 +111,6 @@ class Figure:
 
 LABELS = {
     "citizens_owed": lambda: _("Citizens still owed an answer"),
-    "debts": lambda: _("Answers still owed"),
     "opinions": lambda: _("Opinions"),
     "issues": lambda: _("Issues"),
     "categories": lambda: _("Categories"),
@@ -321,7 +320,6 @@ class Report:
             "categories": Figure(
                 "categories", used, urlencode(self.scope.query | {"used": 1}), list_name="category-list"
             ),
-            "debts": Figure("debts", self.counted.debts, query, list_name="citizen-owed-list"),
             "citizens_owed": Figure("citizens_owed", self.counted.citizens_owed, query, list_name="citizen-owed-list"),
             **self.total.figures,
         }

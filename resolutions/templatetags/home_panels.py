@@ -242,7 +242,7 @@ def _sentences(report, work):
         ),
         format_html(
             _t("{citizens} citizens are still owed an answer ({debts} answers)."),
-            citizens=number(figures["citizens_owed"]), debts=number(figures["debts"]),
+            citizens=number(figures["citizens_owed"]), debts=report.counted.debts,
         ),
         format_html(
             _t("{overdue} issues are overdue and {soon} are due within three working days."),

@@ -13,7 +13,13 @@ from dialogue_site.models import AuditEntry, CalendarDay, OfficialDocument, Post
 from dialogue_site.transitions import declared
 from tests.dialogue_site.test_evidence import draft, issued
 
-REFERENCE = {"dialogue_site.unit", "dialogue_site.user", "dialogue_site.calendarday", "feedback.category"}
+REFERENCE = {
+    "dialogue_site.unit",
+    "dialogue_site.user",
+    "dialogue_site.calendarday",
+    "feedback.category",
+    "resolutions.chaserule",
+}
 EVIDENCE = {"dialogue_site.auditentry", "dialogue_site.officialdocument"}
 REGISTERED = {model._meta.label_lower: model_admin for model, model_admin in admin.site._registry.items()}
 OURS = {"dialogue_site", "conferences", "feedback", "resolutions"}

@@ -78,6 +78,7 @@ def test_every_column_is_either_frozen_or_named_here():
 @pytest.mark.parametrize("state", ["issued", "superseded"])
 @pytest.mark.parametrize("column", FROZEN_COLUMNS)
 def test_a_frozen_column_refuses_change(cast, column, state):
+    """Invariant 9: issued, or superseded since, nothing that was printed changes."""
     paper = issued(cast)
     if state == "superseded":
         OfficialDocument.objects.filter(pk=paper.pk).update(state="superseded")
@@ -143,6 +144,7 @@ def test_it_can_be_superseded_and_keeps_its_bytes(cast):
 
 
 def test_a_number_is_given_once_per_series(cast):
+    """Invariant 9."""
     issued(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         issued(cast)

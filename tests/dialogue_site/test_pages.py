@@ -179,6 +179,7 @@ def test_an_edit_is_saved_and_leads_on(cast, sign_in, conference):
 
 
 def test_the_same_form_twice_has_one_effect(cast, sign_in, conference):
+    """Invariant 12."""
     client = sign_in(cast.clerk)
     first = client.post(f"/edit/{conference.pk}/", filled(version=conference.version))
     again = client.post(f"/edit/{conference.pk}/", filled(version=conference.version))
@@ -204,6 +205,7 @@ def test_other_words_after_going_back_are_not_lost(cast, sign_in, conference):
 
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_posts_have_one_effect():
+    """Invariant 12: however fast the second one comes."""
     cast = make_cast()
     conference = make_conference(cast, state="planned")
     answers, start = [], threading.Barrier(6)

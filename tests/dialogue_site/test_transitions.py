@@ -39,6 +39,7 @@ def test_the_wrong_state_is_refused_in_words(cast, conference):
 
 
 def test_a_demanded_reason_is_demanded(cast, conference):
+    """Invariant 12."""
     with pytest.raises(NotAllowedNow):
         move(conference, "conference.cancel", by=cast.clerk, reason="  ")
     assert Conference.objects.get(pk=conference.pk).state == "planned"

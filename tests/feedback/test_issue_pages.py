@@ -213,7 +213,7 @@ def test_the_page_of_an_issue_asks_the_same_number_of_questions(
         edit_issue(issue, by=cast.clerk, version=issue.version, place=f"Ngõ {number}")
     client = sign_in(cast.clerk)
     client.get(issue.get_absolute_url())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(26):
         response = client.get(issue.get_absolute_url())
     assert response.content.decode().count("Trần Thị Bình") >= n
 
@@ -348,7 +348,7 @@ def test_panels_ask_the_same_number_of_questions(cast, conference, land, django_
 
     build.make_opinion(cast, conference, issues=[{"summary": f"Việc {i}", "category": land} for i in range(n)])
     source = "{% load feedback_panels %}{% conference_feedback c %}"
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         Template(source).render(Context({"c": conference}))
 
 

@@ -166,6 +166,7 @@ def test_others_do_not_edit(cast, conference, who):
 
 
 def test_locked_words_never_change(cast, conference):
+    """Invariant 1: the verbatim text."""
     opinion = make_opinion(cast, conference, verbatim=WORDS)
     record_conference(cast, conference)
     opinion.refresh_from_db()
@@ -309,6 +310,7 @@ def test_two_clerks_withdraw_the_second_is_told(cast, conference):
 
 
 def test_the_record_is_not_complete_while_an_opinion_waits(cast, conference):
+    """Invariant 1: no opinion without an issue or a written reason."""
     make_opinion(cast, conference)
     waiting = make_opinion(cast, conference, issues=[])
     with pytest.raises(NotAllowedNow, match="YK-02"):

@@ -71,7 +71,7 @@ def test_the_clerk_assigns_the_officer_works_the_leader_sees(cast):
     )  # fmt: skip
     post(
         officer, "answer-record", issue.pk, text="Sẽ nạo vét trong tháng 10.", document_number="412/UBND-ĐCXD",
-        document_date="18/10/2022",
+        document_date="18/10/2022", channel="posted",
     )  # fmt: skip
     issue.refresh_from_db()
     assert (issue.stage, issue.result, issue.answered_on) == ("answered", "none", date(2022, 10, 18))

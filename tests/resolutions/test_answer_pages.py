@@ -1,6 +1,7 @@
 """Pages of answers and letters: opened, sent, refused with a sentence; lists cost the same at any length."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -66,7 +67,7 @@ def test_the_queue_refuses_what_was_not_read_and_a_comment_left_out(cast, sign_i
     assert queue_post(client, answer, do="approve", seen=1).status_code == 409
     assert queue_post(client, answer, do="send_back", form_key="l" * 24).status_code == 409
     assert queue_post(client, answer, do="approve_ticked", form_key="m" * 24).status_code == 409
-    assert queue_post(client, answer, do="approve", answer=999, form_key="n" * 24).status_code == 404
+    assert queue_post(client, SimpleNamespace(pk=999, version=1), do="approve", form_key="n" * 24).status_code == 404
     assert fresh(answer).state == "signing"
     assert queue_post(client, answer, do="send_back", reason="Thiếu ngày", form_key="o" * 24).status_code == 302
     assert fresh(answer).comment == "Thiếu ngày"

@@ -151,6 +151,7 @@ def test_a_return_says_why_and_whom_and_moves_no_date(cast, django_capture_on_co
 
 
 def test_a_return_needs_a_reason_and_another_unit_of_the_ward(cast):
+    """Invariant 4."""
     _issue, assignment = at_work(cast, accept=False)
     for facts in (
         {"reason": " ", "suggested_unit": cast["CAP"]},
@@ -221,6 +222,7 @@ def test_a_task_has_one_lead_at_a_time(cast):
 
 
 def test_the_database_knows_one_lead(cast):
+    """Invariant 4."""
     issue, _assignment = at_work(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Assignment.objects.create(issue=issue, unit=cast["CAP"], ward=cast.ward, part="lead")

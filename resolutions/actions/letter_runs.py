@@ -71,6 +71,9 @@ def continue_letter_run(run, *, by):
     if held.state == RunState.DONE:
         raise NotAllowedNow(_t("This run is finished."))
     LetterRun.objects.filter(pk=run.pk).update(state=RunState.QUEUED, problem="")
+    with override("vi"):
+        label = _t("Continued the run of letters")
+    audit.record(by=by, verb="letter_run.continue", label=label, obj=held, thread=run.conference)
     transaction.on_commit(partial(make_letters.enqueue, run.pk))
     return run
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
+from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -152,7 +153,8 @@ def _letters(clerk, responder, held):
         "interim_letter", by=clerk, conference=held, person=link.opinion.speaker, links=[link],
         subject="thông báo", body="UBND phường thông báo.", day=date(2022, 10, 20),
     )  # fmt: skip
-    LetterRun.objects.create(ward=held.ward, conference=held, state="done", started_by=clerk)
+    made = {"facts": {"citizens": []}, "pdf": b"%PDF-1.7"}
+    LetterRun.objects.create(ward=held.ward, conference=held, state="done", started_by=clerk, **made)
     phrases.add_phrase(held.ward, by=clerk, title="Đã nạo vét", text="UBND phường đã nạo vét cống.")
 
 
@@ -201,6 +203,8 @@ def _things(people):
 
     yield "answer", Answer.objects.filter(state="draft", unit__in=people["responder"].unit_ids).order_by("pk").last()
     yield "letter", OfficialDocument.objects.filter(kind="interim_letter", state="draft").order_by("pk").last()
+    owed = OpinionIssue.objects.filter(issue__stage="approved").owed().select_related("opinion").first()
+    yield "owed citizen", SimpleNamespace(pk=owed.opinion.speaker_id * 2)
     yield "letter run", LetterRun.objects.order_by("pk").last()
     yield "dispatch", Dispatch.objects.order_by("pk").first()
     yield "wording", Phrase.objects.order_by("pk").first()

@@ -103,8 +103,10 @@ class CalendarDayPage(FormPage):
     submit_label = _("Save the day")
 
     def dispatch(self, request, *args, **kwargs):
-        if not can_see_calendar(request.user) or not FIRST_YEAR <= kwargs["day"].year <= LAST_YEAR:
+        if not FIRST_YEAR <= kwargs["day"].year <= LAST_YEAR:
             raise Http404
+        if not can_see_calendar(request.user):
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def allowed(self):

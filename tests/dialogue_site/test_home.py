@@ -11,7 +11,7 @@ from dialogue_site.models import CalendarDay
 from dialogue_site.roles import Role
 from feedback.models import Issue
 from resolutions.actions.assignments import return_assignment
-from resolutions.actions.followups import record_answer
+from resolutions.actions.followups import record_answer, record_oral_reply
 from resolutions.actions.tasks import complete_task
 from resolutions.models import ConclusionTask
 from tests.build import assign, make_conference, make_issue

@@ -20,7 +20,8 @@ AT_WORK = ("clerk", "responder")
 class Line:
     """``thing``: the object in the address, as tests/demo.py calls it; ``public``: without signing in.
 
-    ``args``: other parts of the address; ``sends``: objects that a form names, by field.
+    ``args``: other parts of the address; ``sends``: objects that a form names, by field;
+    ``asks``: those the address's query names.
     """
 
     get: tuple | None
@@ -29,6 +30,7 @@ class Line:
     public: bool = False
     args: dict = field(default_factory=dict)
     sends: dict = field(default_factory=dict)
+    asks: dict = field(default_factory=dict)
 
 
 def page(get, thing="", **facts):
@@ -176,7 +178,7 @@ ACCESS = {
     "answer-detail": page(READERS, "answer"),
     "answer-edit": form(AT_WORK, "answer"),
     "answer-submit": form(AT_WORK, "answer"),
-    "answer-check": form(("clerk",), "answer"),
+    "answer-check": form((), "answer"),  # the head of the unit, who is none of these
     "answer-approve": form(("leader",), "answer"),
     "answer-send-back": form(("leader",), "answer"),
     "answer-withdraw": form(AT_WORK, "answer"),
@@ -186,7 +188,7 @@ ACCESS = {
     "phrase-edit": form(("clerk",), "wording"),
     "citizen-owed-list": page(SIGNED_IN),
     "letter-list": page(SIGNED_IN),
-    "letter-draft": form(OFFICE, "conference"),
+    "letter-draft": form(OFFICE, "conference", asks={"citizen": "owed citizen"}),
     "letter-detail": page(READERS, "letter"),
     "letter-preview": page(READERS, "letter"),
     "letter-edit": form(OFFICE, "letter"),

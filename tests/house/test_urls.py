@@ -1,6 +1,6 @@
 """The access table holds for every address, every person and both methods."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.db import transaction
@@ -43,7 +43,8 @@ def address(name, demo):
     args = dict(line.args)
     if line.thing:
         args |= {key: demo[line.thing].pk for key in keys if key in {"pk", "parent"}}
-    return reverse(name, kwargs=args)
+    asked = urlencode({name: demo[thing].pk for name, thing in line.asks.items()})
+    return reverse(name, kwargs=args) + (f"?{asked}" if asked else "")
 
 
 def outcome(answer):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dialogue_site.models import User
 
-SIGN_INS = ("clerk", "leader", "responder", "monitor", "admin")
+SIGN_INS = ("clerk", "leader", "responder", "head", "responder-vhxh", "responder-cap", "monitor", "admin")
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  password of every demo user: {settings.DEMO_PASSWORD}\n")
         for user in User.objects.filter(username__in=SIGN_INS, is_active=True):
             posts = "; ".join(f"{p.get_role_display()}, {p.unit.name}" for p in user.current_postings)
-            self.stdout.write(f"    {user.username:<10} {user.full_name} ({posts})")
+            self.stdout.write(f"    {user.username:<15} {user.full_name} ({posts})")
         self.stdout.write("")
         self.stdout.flush()
         arguments = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning"]

@@ -33,6 +33,7 @@ urlpatterns = [
     path("assignments/", assignments.AssignmentList.as_view(), name="assignment-list"),
     step("assignments/<int:pk>/accept/", "assignment.accept"),
     step("assignments/<int:pk>/return/", "assignment.return"),
+    step("assignments/<int:pk>/replace/", "assignment.replace"),
     step("assignments/<int:pk>/withdraw/", "assignment.withdraw"),
     path("issues/assign/", assignments.assign_many, name="issue-assign-bulk"),
     step("issues/<int:pk>/assign/", "issue.assign"),

@@ -65,6 +65,10 @@ def _complete():
     _dates(unit, responder)
     own = Assignment.objects.filter(unit=unit, part="cooperating", state="offered", task__state="open").first()
     assignments.accept_assignment(own, by=responder)
+    refused = (
+        Assignment.objects.filter(part="cooperating", state="offered", issue__stage="in_progress").order_by("pk").last()
+    )
+    assignments.return_assignment(refused, by=clerk, reason="Không thuộc địa bàn", suggested_unit=unit)
     notices.draft_notice(held, by=clerk, system="state")
     papers.draft_paper(held, by=clerk, kind="minutes", system="state")
     slips.print_slips(held, by=clerk, count=2)
@@ -231,6 +235,7 @@ def _things(people):
     offered = own.filter(state="offered").first()
     yield "offered assignment", offered
     yield "offered issue", offered.issue
+    yield "returned assignment", Assignment.objects.get(part="cooperating", state="returned")
     yield "answered issue", Issue.objects.filter(stage="answered").order_by("pk").first()
     yield "new issue", Issue.objects.filter(stage="received").order_by("pk").first()
     yield "extension", Extension.objects.get(state="requested")

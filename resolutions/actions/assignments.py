@@ -23,6 +23,7 @@ from ..permissions import (
     can_accept_assignment,
     can_assign_issue,
     can_assign_task,
+    can_replace_assignment,
     can_return_assignment,
     can_withdraw_assignment,
 )
@@ -182,6 +183,30 @@ def return_assignment(assignment, *, by, reason, suggested_unit):
     )
     tell(office_but(assignment.ward, by), text, assignment.get_absolute_url())
     return assignment
+
+
+@transaction.atomic
+def replace_assignment(assignment, *, by, unit=None):
+    """Settle a cooperating unit's return: ask ``unit`` instead, or nobody. Returns the new assignment or ``None``."""
+    require_running(assignment.conference)
+    require(can_replace_assignment(by, assignment))
+    subject, new = assignment.subject, None
+    label = _("Nobody cooperates instead of {unit}")
+    if unit is not None:
+        if subject.assignments.active().filter(unit=unit).exists():
+            raise NotAllowedNow(_t("%s has a part in the matter already.") % unit.label)
+        if not Unit.objects.helpers(assignment.ward_id).filter(pk=unit.pk).exists():
+            raise NotAllowedNow(_t("Units of this ward and bodies above or outside can cooperate, others cannot."))
+        label = _("{other} is asked to cooperate instead of {unit}")
+    label = format_lazy(label, unit=assignment.unit, other=unit)
+    move(assignment, "assignment.replace", by=by, thread=subject, label=label)
+    if unit is not None:
+        facts = {"issue": assignment.issue, "task": assignment.task, "ward_id": assignment.ward_id}
+        new = Assignment.objects.create(
+            unit=unit, part=AssignmentPart.COOPERATING, given_by=by, note=assignment.note, **facts
+        )
+        _tell_units([new], by)
+    return new
 
 
 @transaction.atomic

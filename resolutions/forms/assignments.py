@@ -121,6 +121,19 @@ class ReturnForm(ReasonForm):
         self.fields["suggested_unit"].queryset = workers(self.obj.ward_id).exclude(pk=self.obj.unit_id)
 
 
+class ReplaceForm(BaseForm):
+    """Which unit cooperates instead; empty for none."""
+
+    unit = unit_field(
+        _("Which unit cooperates instead"), required=False, help_text=_("Leave empty if nobody is needed.")
+    )
+
+    def prepare(self):
+        taken = self.obj.subject.assignments.active().values("unit")
+        self.fields["unit"].queryset = helpers(self.obj.ward_id).exclude(pk__in=taken)
+        self.initial.setdefault("unit", self.obj.suggested_unit_id)
+
+
 class CorrectDeadlineForm(WordingForm, ReasonForm):
     """The right words of a deadline, and why the old ones were wrong."""
 

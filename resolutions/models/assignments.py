@@ -75,11 +75,13 @@ class AssignmentQuerySet(VisibleQuerySet):
         return self.with_due().filter(IS_OPEN, state__in=ACTIVE, own_due__gte=today, own_due__lte=limit)
 
     def returned_to_office(self):
-        """Returned, and nobody leads the matter since: the office gives it to another unit."""
+        """Returned, the matter open, and the office has not settled it.
+
+        A lead unit's return waits until somebody leads the matter again, a cooperating one's until it is replaced.
+        """
         leading = Assignment.objects.active().leading()
-        issue_led = leading.filter(issue=OuterRef("issue"))
-        task_led = leading.filter(task=OuterRef("task"))
-        return self.filter(IS_OPEN, ~Exists(issue_led), ~Exists(task_led), state=AssignmentState.RETURNED, part="lead")
+        led = Exists(leading.filter(issue=OuterRef("issue"))) | Exists(leading.filter(task=OuterRef("task")))
+        return self.filter(IS_OPEN, Q(part="cooperating") | ~led, state=AssignmentState.RETURNED)
 
 
 class Assignment(SiteModel):

@@ -3,6 +3,7 @@
 from conferences.states import ENDED
 from dialogue_site.permissions import answers_for, leads, writes
 
+from ..models.assignments import AssignmentPart
 from ..states import AssignmentState
 from .base import clerk, office, works_on
 
@@ -88,6 +89,11 @@ def can_accept_assignment(user, assignment):
 
 def can_return_assignment(user, assignment):
     return _answers_for_assignment(user, assignment)
+
+
+def can_replace_assignment(user, assignment):
+    """A cooperating unit said no. What its lead unit returned is assigned anew instead."""
+    return assignment.part == AssignmentPart.COOPERATING and office(user, assignment.conference)
 
 
 def can_withdraw_assignment(user, assignment):

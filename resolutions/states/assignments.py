@@ -38,6 +38,14 @@ ASSIGNMENTS = declare(
             reason=True,
         ),
         Transition(
+            "assignment.replace",
+            (AssignmentState.RETURNED,),
+            AssignmentState.WITHDRAWN,
+            _("Settle the return"),
+            _("Settled the return"),
+            _("Another unit is asked to cooperate, or it is noted that nobody is needed."),
+        ),
+        Transition(
             "assignment.withdraw",
             ACTIVE,
             AssignmentState.WITHDRAWN,

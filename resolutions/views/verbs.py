@@ -16,7 +16,7 @@ from feedback.models import Issue
 
 from ..actions import assignments, conferences, deadlines, followups, issues, promises, tasks
 from ..deadlines import sentence
-from ..forms.assignments import AssignIssueForm, AssignTaskForm, CorrectDeadlineForm, ReturnForm
+from ..forms.assignments import AssignIssueForm, AssignTaskForm, CorrectDeadlineForm, ReplaceForm, ReturnForm
 from ..forms.conclusions import CompleteTaskForm, TaskProgressForm
 from ..forms.followups import (
     AnswerForm,
@@ -227,6 +227,7 @@ DONE = {
     "issue.assign": _("The issue was assigned; the unit has been told."),
     "task.assign": _("The task was assigned; the unit has been told."),
     "assignment.accept": _("The matter was accepted; it is now in progress at the unit."),
+    "assignment.replace": _("The return was settled."),
     "assignment.return": _("The matter was returned to the office, with the reason and the suggested unit."),
 }
 
@@ -252,6 +253,7 @@ STEPS = _steps(
         ("task.cancel", TaskStep, tasks.cancel_task, None),
         ("assignment.accept", AssignmentStep, assignments.accept_assignment, None),
         ("assignment.return", AssignmentStep, assignments.return_assignment, ReturnForm),
+        ("assignment.replace", AssignmentStep, assignments.replace_assignment, ReplaceForm),
         ("assignment.withdraw", AssignmentStep, assignments.withdraw_assignment, None),
         ("issue.assign", AssignIssue, assignments.assign_issue, AssignIssueForm),
         ("oral_reply.record", IssueStep, followups.record_oral_reply, OralReplyForm),

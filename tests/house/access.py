@@ -124,6 +124,7 @@ ACCESS = {
     "assignment-list": page(SIGNED_IN),
     "assignment-accept": form(AT_WORK, "offered assignment"),
     "assignment-return": form(AT_WORK, "offered assignment"),
+    "assignment-replace": form(OFFICE, "returned assignment"),
     "assignment-withdraw": form(OFFICE, "assignment"),
     "issue-assign": form(OFFICE, "new issue"),
     "issue-assign-bulk": Line(None, OFFICE, sends={"issue": "new issue"}),

@@ -88,7 +88,7 @@ def test_every_state_can_be_reached_and_only_declared_ends_have_no_way_out():
         "feedback.issue": {"out_of_scope", "withdrawn"},
         "resolutions.conclusiontask": {"cancelled"},
         "resolutions.answer": {"superseded", "withdrawn"},
-        "resolutions.assignment": {"returned", "withdrawn"},
+        "resolutions.assignment": {"withdrawn"},
         "resolutions.reconciliation": set(),
         "resolutions.review": {"superseded"},
         "resolutions.periodicreport": {"acknowledged", "withdrawn"},

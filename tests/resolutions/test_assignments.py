@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from resolutions.actions.assignments import (
     assign_issue,
     assign_issues,
     assign_task,
+    replace_assignment,
     return_assignment,
     withdraw_assignment,
 )
@@ -280,3 +282,62 @@ def _take(step, issue, lead, cast):
         return_assignment(lead, by=cast.clerk, reason="Không thuộc", suggested_unit=cast["HPN"])
     else:
         withdraw_assignment(lead, by=cast.clerk, reason="Giao lại")
+
+
+# A cooperating unit's return
+
+
+@pytest.fixture
+def refused(cast):
+    """The police were asked to help and said no; the land department leads on."""
+    issue, _lead = at_work(cast, cooperating=[cast["CAP"]])
+    offered = issue.assignments.get(part="cooperating")
+    return_assignment(offered, by=cast.other_responder, reason="Không thuộc địa bàn", suggested_unit=cast["VHXH"])
+    return Assignment.objects.get(pk=offered.pk)
+
+
+def test_a_cooperating_units_return_reaches_the_office(cast, refused):
+    assert list(Assignment.objects.visible_to(cast.clerk).returned_to_office()) == [refused]
+
+
+def test_another_unit_cooperates_instead(cast, refused):
+    new = replace_assignment(refused, by=cast.clerk, unit=cast["VHXH"])
+    assert (new.unit, new.part, new.state) == (cast["VHXH"], "cooperating", "offered")
+    assert Assignment.objects.get(pk=refused.pk).state == "withdrawn"
+    assert not Assignment.objects.returned_to_office().exists()
+    assert "assignment.replace" in verbs_of(refused.issue)
+
+
+def test_nobody_may_be_needed(cast, refused):
+    assert replace_assignment(refused, by=cast.leader) is None
+    assert not Assignment.objects.returned_to_office().exists()
+
+
+def test_a_unit_has_one_part(cast, refused):
+    with pytest.raises(NotAllowedNow):
+        replace_assignment(refused, by=cast.clerk, unit=cast["DCXD"])
+
+
+def test_the_office_settles_a_return_once(cast, refused):
+    for who in (cast.responder, cast.other_responder, cast.monitor):
+        with pytest.raises(PermissionDenied):
+            replace_assignment(refused, by=who)
+    late = Assignment.objects.get(pk=refused.pk)
+    replace_assignment(refused, by=cast.clerk)
+    with pytest.raises(StaleState):
+        replace_assignment(late, by=cast.clerk2)
+
+
+def test_a_lead_units_return_is_assigned_anew_instead(cast):
+    _issue, offered = at_work(cast, accept=False)
+    return_assignment(offered, by=cast.responder, reason="Không thuộc bộ phận", suggested_unit=cast["CAP"])
+    with pytest.raises(PermissionDenied):
+        replace_assignment(Assignment.objects.get(pk=offered.pk), by=cast.clerk)
+
+
+def test_the_page_proposes_the_suggested_unit(cast, sign_in, refused):
+    url = reverse("assignment-replace", args=[refused.pk])
+    client = sign_in(cast.clerk)
+    assert client.get(url).context["form"].initial["unit"] == cast["VHXH"].pk
+    assert client.post(url, {"unit": cast["VHXH"].pk}).status_code == 302
+    assert refused.issue.assignments.filter(unit=cast["VHXH"], state="offered").exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import clock
 from dialogue_site.forms import BaseForm, BaseModelForm, DateField, ReasonForm
+from dialogue_site.lib.duedates import FIRST_YEAR, LAST_YEAR
 from dialogue_site.lib.numbers import decimal_vi
 from dialogue_site.lib.text import fold, from_tcvn3, looks_legacy
 from dialogue_site.models import Unit
@@ -242,12 +243,16 @@ class ConferenceForm(BaseModelForm):
     def clean(self):
         facts = super().clean()
         day, year = facts.get("date"), facts.get("year")
-        if day and year and abs(day.year - year) > 1:
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            self.add_error("date", _("Give a year from %(first)d to %(last)d.") % years)
+        elif day and year and year not in (day.year, day.year - 1):
+            # A conference of one year may be held at the beginning of the next.
             self.add_error("year", _("The year does not fit the date."))
         if facts.get("starts_at") and facts.get("ends_at") and facts["ends_at"] <= facts["starts_at"]:
             self.add_error("ends_at", _("The end comes before the beginning."))
         if facts.get("report_from") and facts.get("report_to") and facts["report_to"] < facts["report_from"]:
-            self.add_error("report_to", _("The end comes before the beginning."))
+            self.add_error("report_to", _("The last day of the report period comes before its first day."))
         announced = self.obj.announced_on if self.obj else None
         if day and announced and day < announced:
             self.add_error("date", _("The conference was announced after this day."))

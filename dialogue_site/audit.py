@@ -10,7 +10,9 @@ import json
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import override
 
 from . import clock
 from .models import AuditEntry, AuditHead
@@ -70,6 +72,13 @@ def record(*, by, verb, label, obj, thread=None, reason="", before=None, after=N
     return record_many(by=by, facts=[fact | {"before": before, "after": after, "role": role}])[0]
 
 
+def record_made(obj, *, by, verb, label, reason="", after=None):
+    """The first entry on the page of a thing made by a step of another one, whose history names the step as well."""
+    with override("vi"):
+        sentence = str(label)
+    return record(by=by, verb=verb, label=sentence, obj=obj, reason=reason, after=after)
+
+
 def record_many(*, by, facts):
     """Append several entries of one ward with one lock; each fact is a dict of :func:`record`'s arguments.
 
@@ -120,9 +129,12 @@ def _locked_head(chain):
     return head
 
 
-def timeline(obj):
-    """What happened to ``obj``, newest first."""
-    return AuditEntry.objects.filter(thread=thread_of(obj)).order_by("-pk")
+def timeline(obj, parent=None):
+    """What happened to ``obj``, newest first; with what the page of its ``parent`` says about it."""
+    shown = Q(thread=thread_of(obj))
+    if parent is not None:
+        shown |= Q(thread=thread_of(parent), object_type=obj._meta.label_lower, object_id=obj.pk)
+    return AuditEntry.objects.filter(shown).order_by("-pk")
 
 
 def readable(value):

@@ -215,7 +215,7 @@ def default_wording(issue, today):
 def date_problem(day, *, today, not_before=None):
     """Why ``day`` cannot be the day of something that has happened; ``""`` when it can."""
     if day > today:
-        return _("This day is still to come.")
+        return _("This day has not come yet.")
     if not_before is not None and day < not_before:
         return _("This day is too early: before %(day)s there was nothing to do here.") % {
             "day": screen_date(not_before)

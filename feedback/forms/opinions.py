@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conferences.models.attendees import Honorific
+from dialogue_site import clock
 from dialogue_site.forms import BaseForm, DateField
 from dialogue_site.lib.text import from_tcvn3, looks_legacy
 
@@ -89,6 +90,12 @@ class OpinionFacts(BaseForm):
             "hx-target": "next [data-legacy]",
             "hx-params": "verbatim",
         }
+
+    def clean_received_on(self):
+        day = self.cleaned_data["received_on"]
+        if day > clock.today() and (self.obj is None or day != self.obj.received_on):
+            raise ValidationError(_("This day has not come yet."))
+        return day
 
     def clean_residential_group(self):
         text = self.cleaned_data["residential_group"]
@@ -178,7 +185,7 @@ class OpinionEntryForm(OpinionFacts):
     def clean(self):
         facts = super().clean()
         reach = any(facts.get(name) for name in ("phone", "email", "address"))
-        if reach and not facts.get("speaker_name"):
+        if reach and not facts.get("speaker_name") and "speaker_name" not in self.errors:
             self.add_error("speaker_name", _("Contact details need a name."))
         return facts
 

@@ -104,7 +104,7 @@ class OpinionAdd(FormPage):
         try:
             received = parse_date(self.request.GET.get("received", ""))
         except ValueError:
-            received = self.conference.date
+            received = min(self.conference.date, clock.today())
         return {"source": source if source in Source.values else usual.value, "received_on": received}
 
     def post(self, request, *args, **kwargs):

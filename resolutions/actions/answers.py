@@ -17,7 +17,7 @@ from dialogue_site.models import AuditEntry, User
 from dialogue_site.notify import holders, tell
 from dialogue_site.permissions import require
 from dialogue_site.roles import Role
-from dialogue_site.transitions import NotAllowedNow, StaleState, fits, move
+from dialogue_site.transitions import NotAllowedNow, StaleState, fits, move, row_for
 from feedback.models import Issue
 
 from ..models import Answer
@@ -65,6 +65,8 @@ def draft_answer(issue, *, by, text, outcome="", legal_basis="", why="", promise
     answer = Answer.objects.create(
         issue=issue, unit=issue.lead_unit, edition=_next_edition(issue), recorded_by=by, **facts
     )  # fmt: skip
+    row = row_for(issue, "answer.draft")
+    audit.record_made(answer, by=by, verb=row.verb, label=row.done)
     _attach(answer, files, by)
     return answer
 
@@ -227,6 +229,8 @@ def revise_answer(answer, *, by, reason):
         comment=reason[:1000], **facts,
     )  # fmt: skip
     new.attachments.set(answer.attachments.all())
+    row = row_for(answer, "answer.revise")
+    audit.record_made(new, by=by, verb=row.verb, label=row.done, reason=reason)
     if new.unit_id:
         _tell(officers(new.unit, by), new, by, _t("A new edition of an answer is to be written: %s"))
     return new

@@ -40,13 +40,13 @@ BEFORE = {
     ChaseClock.CITIZEN: _("Due %(day)s: %(subject)s"),
     ChaseClock.INTERNAL: _("Your unit's own date is %(day)s: %(subject)s"),
     ChaseClock.PROMISE: _("Promised for %(day)s: %(subject)s"),
-    ChaseClock.DOSSIER: _("Reply asked for by %(day)s: %(subject)s"),
+    ChaseClock.DOSSIER: _("Reply asked for no later than %(day)s: %(subject)s"),
 }
 PASSED = {
     ChaseClock.CITIZEN: _("Overdue since %(day)s: %(subject)s"),
     ChaseClock.INTERNAL: _("Your unit's own date has passed, %(day)s: %(subject)s"),
     ChaseClock.PROMISE: _("Promised for %(day)s and not done yet: %(subject)s"),
-    ChaseClock.DOSSIER: _("Reply asked for by %(day)s has not come: %(subject)s"),
+    ChaseClock.DOSSIER: _("Reply asked for no later than %(day)s has not come: %(subject)s"),
 }
 
 
@@ -130,7 +130,7 @@ def _note(step, due, today):
                 "label": _t("Reminded: %(level)s (%(date)s: %(day)s)")
                 % {"level": level, "date": which, "day": screen_date(each.due_on)},
                 "obj": each.subject,
-                "after": {"chased_on": today.isoformat(), "due_on": each.due_on.isoformat(), "level": str(step.level)},
+                "after": {"chased_on": today.isoformat(), "due_on": each.due_on.isoformat(), "level": str(level)},
             }
             for each in due
         ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conferences.actions.guards import require_running
-from dialogue_site import clock
+from dialogue_site import audit, clock
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import holders, tell
@@ -75,6 +75,7 @@ def request_extension(issue, *, by, wording, reason, kind=ExtensionKind.EXTENSIO
             extension.save()
     except IntegrityError as error:
         raise StaleState(issue) from error
+    audit.record_made(extension, by=by, verb="extension.request", label=label, reason=reason)
     text = format_lazy(_("A later day is asked for: {subject}"), subject=issue)
     tell(holders(ward=issue.ward, roles=[Role.LEADER]).exclude(pk=by.pk), text, extension.get_absolute_url())
     return extension

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conferences.actions.guards import require_running
-from dialogue_site import clock
+from dialogue_site import audit, clock
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.papers import PaperTooLarge, table_form_pdf
 from dialogue_site.permissions import require
-from dialogue_site.transitions import NotAllowedNow, StaleState, move
+from dialogue_site.transitions import NotAllowedNow, StaleState, move, row_for
 
 from ..documents.reconciliation import sheet_form
 from ..models import Answer, Dispatch
@@ -48,6 +48,8 @@ def begin_reconciliation(conference, *, by):
     except IntegrityError as error:
         raise StaleState(conference) from error
     _write(sheet, placed(sheet)[0])
+    row = row_for(conference, "reconciliation.begin")
+    audit.record_made(sheet, by=by, verb=row.verb, label=row.done)
     return sheet
 
 

@@ -102,7 +102,7 @@ class GrantForm(BaseForm):
         if day and day > today:
             self.add_error("date", _("A paper is not dated ahead."))
         if sent and sent > today:
-            self.add_error("sent_on", _("This day is still to come."))
+            self.add_error("sent_on", _("This day has not come yet."))
         if day and sent and sent < day:
             self.add_error("sent_on", _("The letters do not go out before their date."))
         if self.errors:

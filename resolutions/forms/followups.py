@@ -126,7 +126,7 @@ class EscalationForm(PaperForm):
 
     sent_to = forms.CharField(label=_("Sent to"), max_length=300)
     body = unit_field(_("Competent body"), required=False, empty_label=_("Not on the list"))
-    expected_on = DateField(label=_("Reply asked for by"), required=False)
+    expected_on = DateField(label=_("Reply asked for no later than"), required=False)
     note = text_field(_("Note"), rows=2, max_length=2000, required=False)
     field_order = ("sent_to", "body", "document_number", "document_date", "expected_on", "note")
 

@@ -215,7 +215,7 @@ class ReferForm(BaseForm):
     def clean_referred_on(self):
         day = self.cleaned_data["referred_on"]
         if day and day > clock.today():
-            raise forms.ValidationError(_("This day is still to come."))
+            raise forms.ValidationError(_("This day has not come yet."))
         return day
 
 

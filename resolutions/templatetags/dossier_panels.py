@@ -23,7 +23,7 @@ def _rows(dossiers):
     today, rows = clock.today(), []
     for each in dossiers:
         late = each.state == DossierState.SENT and each.expected_on is not None and each.expected_on < today
-        asked = _t("reply asked for by %s") % screen_date(each.expected_on) if each.expected_on else ""
+        asked = _t("reply asked for no later than %s") % screen_date(each.expected_on) if each.expected_on else ""
         rows.append(
             {
                 "url": each.get_absolute_url(),

@@ -138,7 +138,7 @@ def _story(issue):
         unit = row.unit.name if row.unit_id else ""
         yield _entry("answer", "envelope", title, row.document_date, row, row.text, [unit], row.attachments.all())
     for row in issue.escalations.select_related("recorded_by", "body"):
-        expected = _("Reply asked for by %s") % screen_date(row.expected_on) if row.expected_on else ""
+        expected = _("Reply asked for no later than %s") % screen_date(row.expected_on) if row.expected_on else ""
         title = _("Sent to a higher body: %s") % row.sent_to
         lines = [_paper(row.document_number, row.document_date), expected]
         yield _entry("escalation", "arrow-up-right", title, row.document_date, row, row.note, lines)

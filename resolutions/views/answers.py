@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from dialogue_site import clock
+from dialogue_site import audit, clock
 from dialogue_site.filters import Choice
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order
 from dialogue_site.templatetags.ui import badge, vn_date
@@ -132,6 +132,7 @@ class AnswerDetail(AnswerMixin, DetailPage):
             facts_of_answer=[(label, value) for label, value in facts if value],
             missing=actions.missing_to_submit(answer) if living else [],
             hints=checklist.warnings_of(answer) if living else [],
+            timeline=list(audit.timeline(answer, issue)[: self.timeline_length]),
             letters=answer.letter_items.select_related("letter__document", "letter__person", "letter__opinion"),
             **question_facts(issue),
             **kwargs,

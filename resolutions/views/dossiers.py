@@ -60,13 +60,13 @@ class DossierList(ListPage):
         Column("paper", _("Paper")),
         Column("conference", _("Conference"), kind="small"),
         Column("issues", _("Issues"), kind="num"),
-        Column("expected", _("Reply asked for by"), order="expected", kind="date"),
+        Column("expected", _("Reply asked for no later than"), order="expected", kind="date"),
         Column("relayed", _("Passed on"), kind="small"),
         Column("state", _("State"), kind="small"),
     )
     orders = {
         "newest": Order(_("Newest"), ("-pk",)),
-        "expected": Order(_("Reply asked for by"), ("expected_sort", "pk")),
+        "expected": Order(_("Reply asked for no later than"), ("expected_sort", "pk")),
     }
     default_order = "newest"
     filters = (
@@ -212,7 +212,10 @@ class DossierDetail(DossierMixin, DetailPage):
             (_t("Paper"), dossier.get_form_display()),
             (_t("Number and symbol"), dossier.document_number),
             (_t("Date of the paper"), screen_date(dossier.document_date) if dossier.document_date else ""),
-            (_t("Reply asked for by"), screen_date(dossier.expected_on) if dossier.expected_on else _t("no day named")),
+            (
+                _t("Reply asked for no later than"),
+                screen_date(dossier.expected_on) if dossier.expected_on else _t("no day named"),
+            ),
             (_t("Last reminded on"), screen_date(dossier.chased_on) if dossier.chased_on else ""),
             (_t("Conference"), dossier.conference.code),
             (_t("Note"), dossier.note),

@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dialogue_site import clock, issuing
-from dialogue_site.audit import thread_of
+from dialogue_site import audit, clock, issuing
 from dialogue_site.filters import Choice
 from dialogue_site.lib.dates import screen_date
-from dialogue_site.models import AuditEntry
 from dialogue_site.pages import Column, DetailPage, FileAnswer, FilePage, ListPage, Order, VerbPage
 from dialogue_site.templatetags.ui import badge, vn_date, vn_day
 from dialogue_site.transitions import fits
@@ -20,11 +18,12 @@ from ..actions import clocks, extensions
 from ..actions.debts import citizens_of
 from ..actions.letters import draft_letter
 from ..badges import EXTENSION_TONES
+from ..deadlines import calendar
 from ..documents.extensions import LETTER_KINDS, letter_body, letter_subject
 from ..documents.letters import addressed_name, addressee
 from ..filters import conferences
 from ..forms.extensions import ExtensionForm, GrantForm, ResumeForm, SuspendForm
-from ..models import Extension
+from ..models import Dispatch, Extension
 from ..models.extensions import ExtensionKind
 from ..states import ExtensionState
 from .verbs import IssueStep
@@ -117,6 +116,27 @@ def letters_for(extension):
     return found
 
 
+def letters_sent(extension):
+    """The dispatches by which the citizens were told of the later day, with their letters, in order."""
+    if extension.state != ExtensionState.GRANTED:
+        return []
+    earlier = Extension.objects.filter(
+        issue=extension.issue_id, kind=extension.kind, state=ExtensionState.GRANTED, pk__lt=extension.pk
+    ).first()
+    told = Dispatch.objects.filter(
+        document__letter__kind=LETTER_KINDS[extension.kind], document__letter__items__link__issue=extension.issue_id,
+        document__date__lte=extension.decided_on,
+    )  # fmt: skip
+    if earlier is not None:
+        told = told.filter(document__date__gt=earlier.decided_on)
+    return list(told.select_related("document", "person", "unit").distinct().order_by("pk"))
+
+
+def day_off_words(day):
+    """“(a day off)” where nobody works on ``day``: the date counts all the same (design 4.6)."""
+    return "" if calendar().is_working(day) else _t("(a day off)")
+
+
 class ExtensionMixin:
     model = Extension
     select_related = _RELATED
@@ -138,9 +158,13 @@ class ExtensionMixin:
     def about(self):
         """Old day, new day, reason: what the leader has to know, in one look."""
         extension = self.object
+        waiting = extension.state == ExtensionState.REQUESTED
+        now = extension.issue.due_on
+        before = _("Date until now") if waiting else _("Date before the request")
         return [
-            (_("Date until now"), vn_day(extension.old_due_on) or _t("none")),
-            (_("Later day"), vn_day(extension.new_due_on)),
+            (before, vn_day(extension.old_due_on) or _t("none")),
+            (_("Later day"), " ".join([vn_day(extension.new_due_on), day_off_words(extension.new_due_on)]).strip()),
+            (_("Date that counts now"), "" if waiting and now == extension.old_due_on else vn_day(now)),
             (_("First set"), vn_day(extension.issue.first_due_on)),
             (_("Reason"), extension.reason),
             (_("Body responsible"), extension.responsible_body),
@@ -154,9 +178,6 @@ class ExtensionDetail(ExtensionMixin, DetailPage):
 
     def get_context_data(self, **kwargs):
         extension = self.object
-        own = AuditEntry.objects.filter(
-            thread=thread_of(extension.issue), object_type="resolutions.extension", object_id=extension.pk
-        )
         waiting = extension.state == ExtensionState.REQUESTED
         decided = [
             (_("Decided by"), f"{extension.decided_by}, {screen_date(extension.decided_on)}"),
@@ -167,7 +188,8 @@ class ExtensionDetail(ExtensionMixin, DetailPage):
             tone=EXTENSION_TONES[extension.state],
             letters=letters_for(extension) if waiting else [],
             preview_url=reverse("extension-preview", args=[extension.pk]) if waiting else "",
-            timeline=list(own.order_by("-pk")),
+            timeline=list(audit.timeline(extension, extension.issue)[: self.timeline_length]),
+            sent=letters_sent(extension),
             **kwargs,
         )
 

@@ -12,6 +12,7 @@ from dialogue_site.pages import FormPage
 from feedback.duplicates import likely_duplicates, number_in
 from feedback.models import Issue
 from feedback.models.relations import IssueRelation, RelationKind
+from feedback.states import OpinionState
 
 from ..actions import relations, splits
 from ..actions.debts import citizens_of, debts_of
@@ -91,6 +92,12 @@ class MergeIssue(IssueStep):
         return [] if self.target else alike(self.object, own_conference=True)
 
 
+def citizens_back(issue):
+    """How many citizens ask for a merged ``issue`` again when its merge is undone: its own links count no more."""
+    asking = issue.links.exclude(opinion__state=OpinionState.WITHDRAWN)
+    return len(citizens_of(asking.select_related("opinion__speaker")))
+
+
 class UnmergeIssue(IssueStep):
     verb = "issue.unmerge"
     action = relations.unmerge_issue
@@ -98,7 +105,7 @@ class UnmergeIssue(IssueStep):
 
     def warnings(self):
         return [
-            concerned(citizens(self.object)),
+            concerned(citizens_back(self.object)),
             _t("They are owed this issue's answer again, even where the other one's answered them."),
         ]
 
@@ -192,7 +199,7 @@ class RelationUndo(FormPage):
         relation = self.object
         if relation.kind == RelationKind.MERGED:
             return [
-                concerned(citizens(relation.source)),
+                concerned(citizens_back(relation.source)),
                 _t("%(issue)s stands on its own again and waits for the office; its citizens are owed its answer.")
                 % {"issue": relation.source.code},
                 _t("%(issue)s keeps its own citizens, and those to whom something was sent about it.")

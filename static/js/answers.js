@@ -3,15 +3,19 @@
   "use strict";
   document.querySelectorAll(".needs-script").forEach(function (button) { button.hidden = false; });
 
+  /* A field nobody has been in yet has its cursor at the very beginning: there wording goes to the end. */
+  var visited = new WeakSet();
+  document.addEventListener("focusin", function (event) { visited.add(event.target); });
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-insert]");
     if (!button) { return; }
     var source = document.getElementById(button.dataset.insert);
     var field = document.getElementById(button.dataset.into);
     if (!source || !field) { return; }
-    var at = field.selectionEnd;
+    var known = visited.has(field);
+    var at = known ? field.selectionEnd : field.value.length;
     var before = field.value.slice(0, at);
-    var glue = before && !/\s$/.test(before) ? " " : "";
+    var glue = before && !/\s$/.test(before) ? (known ? " " : "\n") : "";
     field.setRangeText(glue + source.textContent.trim(), at, at, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();

@@ -83,6 +83,7 @@
       else if (field.multiple) for (const option of field.options) option.selected = !!values?.includes(option.value);
       else if (values?.length) field.value = values.shift();
     }
+    for (const input of form.querySelectorAll("input[data-date]")) showDay(input);
     form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
   };
   const autosave = (form) => {

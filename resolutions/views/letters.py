@@ -1,7 +1,6 @@
 """One letter: drafted from the approved answers, edited, issued, dispatched; and all letters of a ward."""
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -9,13 +8,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
-from dialogue_site import clock, issuing, submissions
+from dialogue_site import clock, issuing
 from dialogue_site.filters import Choice
 from dialogue_site.forms import ConfirmForm, ReasonForm
 from dialogue_site.models import OfficialDocument
 from dialogue_site.models.documents import DocumentState
 from dialogue_site.pages import Column, DetailPage, FileAnswer, FilePage, FormPage, ListPage, Order, VerbPage
-from dialogue_site.pages.forms import add_errors
 from dialogue_site.templatetags.ui import badge, vn_date
 from dialogue_site.transitions import NotAllowedNow, verbs_for
 
@@ -29,6 +27,7 @@ from ..models.letters import LetterKind
 from ..owed import citizens, editions_of, holder_of, states_of
 from ..permissions import can_draft_letter, can_edit_letter, can_withdraw_dispatch
 from ..templatetags.notice_panels import state_badge
+from .numbered import IssuePage
 
 
 class LetterMixin:
@@ -254,7 +253,7 @@ class LetterEdit(LetterMixin, FormPage):
         return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
 
 
-class LetterIssue(LetterMixin, VerbPage):
+class LetterIssue(LetterMixin, IssuePage):
     """Number and date; laid out before anything is locked."""
 
     template_name = "resolutions/letter_issue.html"
@@ -269,35 +268,13 @@ class LetterIssue(LetterMixin, VerbPage):
             "signer": document.signer,
         }
 
-    def form_valid(self, form):
-        found = {}
+    def facts_of(self, form):
+        return {"signing": form.signing()}
 
-        def around(work):
-            def counted():
-                work()
-                return self.get_success_url()
-
-            found["url"], found["fresh"] = submissions.submit_once(self.request, counted)
-
-        try:
-            actions.issue_letter(
-                self.object, by=self.request.user, version=self.seen_version, around=around, signing=form.signing()
-            )
-        except NotAllowedNow as refusal:
-            form.add_error(None, str(refusal))
-            return self.render_to_response(self.get_context_data(form=form), status=409)
-        except ValidationError as refusal:
-            add_errors(form, refusal)
-            return self.form_invalid(form)
-        return HttpResponseRedirect(found["url"])
-
-    @property
-    def seen_version(self):
-        raw = self.request.POST.get("version", "")
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+    def put_out(self, **facts):
+        return actions.issue_letter(self.object, by=self.request.user, **facts)
 
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("version", self.object.version)
         return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
 
 

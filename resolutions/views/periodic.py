@@ -26,7 +26,7 @@ from ..permissions import can_draft_report, can_edit_report
 from ..report_tables import change_lines, comparison
 from ..states import ReportState
 from ..templatetags.report_panels import report_badge
-from .papers import PaperIssue
+from .numbered import IssuePage
 
 RELATED = ("conference__ward", "document__issuer", "previous", "ward", "approved_by", "acknowledged_by")
 
@@ -233,14 +233,12 @@ class ReportApprove(ReportMixin, VerbPage):
         )
 
 
-class ReportSend(ReportMixin, VerbPage):
+class ReportSend(ReportMixin, IssuePage):
     """Number and date; the paper goes to the Front."""
 
     verb = "report.send"
     form_class = IssuePaperForm
     template_name = "resolutions/paper_issue.html"
-    seen_version = PaperIssue.seen_version
-    form_valid = PaperIssue.form_valid
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "obj": self.object.document}
@@ -257,7 +255,6 @@ class ReportSend(ReportMixin, VerbPage):
         return actions.send_report(self.object, by=self.request.user, **facts)
 
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("version", self.object.version)
         return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
 
 

@@ -2,20 +2,18 @@
 
 from copy import copy
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dialogue_site import clock, issuing, submissions
+from dialogue_site import clock, issuing
 from dialogue_site.forms import ConfirmForm
 from dialogue_site.letterheads import issuer_of, letterhead_on, unit_symbol_on
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.models.documents import LETTER_CODE, DocumentState, System
 from dialogue_site.pages import FileAnswer, FilePage, FormPage
-from dialogue_site.pages.forms import add_errors
 from dialogue_site.papers import Paper, paper_docx
 from dialogue_site.transitions import NotAllowedNow
 from feedback.models import OpinionIssue
@@ -42,6 +40,7 @@ from ..forms.papers import signature_value
 from ..permissions import can_edit_dossier
 from ..states import DossierState
 from .dossiers import DossierMixin, pdf_url
+from .numbered import IssuePage
 from .verbs import IssueStep, StepPage
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -220,7 +219,7 @@ class RecordSent(_Telling):
         return response
 
 
-class Send(_Telling):
+class Send(IssuePage, _Telling):
     """Give the paper its number and send it; it is laid out before anything is locked."""
 
     verb = "dossier.send"
@@ -263,32 +262,13 @@ class Send(_Telling):
         words = self.object.document.body
         return any(item.asked.rstrip(" .;") not in words for item in papers.items_of(self.object))
 
-    def form_valid(self, form):
-        found = {}
+    def put_out(self, **facts):
+        return papers.send_dossier(self.object, by=self.request.user, **facts)
 
-        def around(work):
-            def counted():
-                work()
-                return self.object.get_absolute_url()
-
-            found["url"], found["fresh"] = submissions.submit_once(self.request, counted)
-
-        try:
-            papers.send_dossier(
-                self.object, by=self.request.user, version=self.seen_version, around=around, **form.facts()
-            )
-        except NotAllowedNow as refusal:
-            form.add_error(None, str(refusal))
-            return self._again(form, 409)
-        except ValidationError as refusal:
-            add_errors(form, refusal)
-            return self._again(form, 200)
-        return HttpResponseRedirect(found["url"])
-
-    def _again(self, form, status):
+    def again(self, form, status):
         """The transaction is undone: so is what the row in hand had become."""
         del self.object
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+        return super().again(form, status)
 
 
 class Chase(DossierStep):

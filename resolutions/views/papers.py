@@ -3,21 +3,19 @@
 The notice of conclusions has the same pages under its own verbs (``notices``).
 """
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
-from dialogue_site import clock, issuing, submissions
+from dialogue_site import clock, issuing
 from dialogue_site.letterheads import letterhead_on
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import OfficialDocument
 from dialogue_site.models.documents import DocumentState, System
 from dialogue_site.pages import DetailPage, FileAnswer, FilePage, FormPage, VerbPage
-from dialogue_site.pages.forms import add_errors
 from dialogue_site.transitions import NotAllowedNow, verbs_for
 
 from .. import documents
@@ -27,6 +25,7 @@ from ..forms.papers import DraftPaperForm, IssuePaperForm, PaperForm, ScanForm, 
 from ..papers_shown import brief, conference_of, figures_in_words, page_url, paper_name, pdf_url, state_badge
 from ..permissions import can_draft_paper, can_edit_paper
 from ..public_words import named_in
+from .numbered import IssuePage
 
 UNISSUED = (DocumentState.DRAFT, DocumentState.DISCARDED)
 
@@ -276,7 +275,7 @@ class PaperEdit(PaperMixin, FormPage):
         return super().get_context_data(**facts, **kwargs)
 
 
-class PaperIssue(PaperMixin, VerbPage):
+class PaperIssue(PaperMixin, IssuePage):
     """Give the draft its number and date; the paper is laid out before anything is locked."""
 
     template_name = "resolutions/paper_issue.html"
@@ -315,33 +314,7 @@ class PaperIssue(PaperMixin, VerbPage):
     def put_out(self, **facts):
         return actions.issue_paper(self.object, by=self.request.user, **facts)
 
-    def form_valid(self, form):
-        found = {}
-
-        def around(work):
-            def counted():
-                work()
-                return self.get_success_url()
-
-            found["url"], found["fresh"] = submissions.submit_once(self.request, counted)
-
-        try:
-            self.put_out(version=self.seen_version, around=around, **form.facts())
-        except NotAllowedNow as refusal:
-            form.add_error(None, str(refusal))
-            return self.render_to_response(self.get_context_data(form=form), status=409)
-        except ValidationError as refusal:
-            add_errors(form, refusal)
-            return self.form_invalid(form)
-        return HttpResponseRedirect(found["url"])
-
-    @property
-    def seen_version(self):
-        raw = self.request.POST.get("version", "")
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
-
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("version", self.object.version)
         docx = reverse("document-docx", args=[self.object.pk])
         return super().get_context_data(pdf_url=pdf_url(self.object), docx_url=docx, **kwargs)
 

@@ -5,6 +5,7 @@ from itertools import groupby
 from django.utils.translation import override
 
 from dialogue_site.lib.dates import running_date, time_text
+from dialogue_site.lib.posts import held_where
 from dialogue_site.papers import SignInSheet
 
 from .models import Section, Track
@@ -47,9 +48,9 @@ def _heading(conference):
 
 def _row(attendee):
     group = attendee.residential_group
-    where = [attendee.posts, attendee.body, group.label if group else ""]
+    where = held_where(attendee.posts, attendee.body, group.name if group else "", group.label if group else "")
     note = f"dự thay: {attendee.in_place_of}" if attendee.in_place_of else ""
-    return attendee.full_name, ", ".join(part for part in where if part), note
+    return attendee.full_name, where, note
 
 
 def _about(conference):

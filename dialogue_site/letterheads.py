@@ -9,6 +9,7 @@ from .papers import Letterhead
 from .transitions import NotAllowedNow
 
 ISSUER_KINDS = {System.PARTY: UnitKind.PARTY_COMMITTEE, System.STATE: UnitKind.GOVERNMENT}
+OFFICE = "VP"
 SYMBOLS = {System.PARTY: "ĐU", System.STATE: "UBND"}
 #: What a department's name begins with, and small words: they lend no letter (Phòng Kinh tế, Hạ tầng và Đô thị).
 _BEGINNINGS = ("Bộ phận ", "Phòng ", "Ban ")
@@ -41,13 +42,16 @@ def letterhead_on(issuer, system, day):
 def unit_symbol_on(unit, day):
     """How a drafting unit ends the number of a công văn: “KTHTĐT” of 512/UBND-KTHTĐT (Nghị định 30, Phụ lục I, ô 3).
 
-    The symbol of the name valid on ``day``; without one the first letters of that name. Empty without a unit.
+    The symbol of the name valid on ``day``; without one the first letters of that name. Empty without a unit and
+    for the issuer itself: nothing is drafted by the whole committee (never UBND-UBND).
     """
-    if unit is None:
+    if unit is None or unit.kind in ISSUER_KINDS.values():
         return ""
     named = unit.named_on(day)
     if named and named.symbol:
         return named.symbol
+    if unit.kind == UnitKind.OFFICE:
+        return OFFICE
     name = named.name if named else unit.name
     for beginning in _BEGINNINGS:
         name = name.removeprefix(beginning)

@@ -6,6 +6,7 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Length, StrIndex
 from django.db.models.lookups import GreaterThan
 
+from dialogue_site.lib.posts import held_where
 from dialogue_site.lib.text import exact, fold
 
 from .models import Person
@@ -31,8 +32,9 @@ class Speaker:
     @property
     def detail(self):
         """Posts, body and group in one line, to tell namesakes apart."""
-        group = self.found.residential_group.label if self.found.residential_group_id else ""
-        return ", ".join(part for part in (self.found.posts, self.found.body, group) if part)
+        found = self.found
+        group = found.residential_group if found.residential_group_id else None
+        return held_where(found.posts, found.body, group.name if group else "", group.label if group else "")
 
     @property
     def group(self):

@@ -1,5 +1,7 @@
 """How papers are named and shown on pages: their page, their state as a badge, their figures and history in words."""
 
+import re
+
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +37,8 @@ OTHER_LABELS = {
     "transfer_slip": _("Transfer slip"),
     "periodic_report": _("Periodic report"),
 }
+#: What is left to be filled in: “……” or a row of full stops.
+_DOTS = re.compile(r"……|\.{4,}")
 #: Whole texts are not set side by side in the history of the page; they stay in the record.
 _LONG = {"body", "subject", "recipients", "legal_bases", "addressees"}
 _HIDDEN = {"pdf", "printed", "sha256", "issued_at", "issued_by", "annexes", "signatures"}
@@ -90,6 +94,14 @@ def figures_in_words(figures):
         year, month, day = figures["as_of"].split("-")
         lines.append((_t("As of"), f"{day}/{month}/{year}"))
     return lines
+
+
+def lines_with_dots(document):
+    """The lines of a draft that were left to be filled in by hand, each cut to what a warning can show."""
+    texts = [document.subject, document.body, document.recipients]
+    texts += [text for signature in document.signatures for text in signature[:2]]
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    return [line if len(line) <= 60 else f"{line[:59]}…" for line in lines if _DOTS.search(line)]
 
 
 def brief(entry):

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from dialogue_site.lib.dates import screen_date
+from dialogue_site.lib.dates import running_date
 from dialogue_site.models import OfficialDocument
 from feedback.models import Category, Issue, Opinion, OpinionIssue
 from feedback.states import ANSWERED, OpinionState, Result
@@ -211,7 +211,7 @@ def _answers(conference, lines, day):
     for pk, line in lines.items():
         if line.answered_on and line.answered_on > day:
             line.answered_on = None
-        line.papers = [f"{number}, {screen_date(signed)}" for number, signed in written.get(pk, {}).items()]
+        line.papers = [f"{number}, {running_date(signed)}" for number, signed in written.get(pk, {}).items()]
         line.answer = latest[pk][1] if pk in latest else None
         line.in_room = pk in spoken and not line.papers
         line.resolved = line.result == Result.RESOLVED and bool(line.resolved_on) and line.resolved_on <= day
@@ -222,7 +222,7 @@ def _steps(conference, lines, day):
     of_conference = {"issue__conference": conference}
     sent = Escalation.objects.filter(**of_conference, document_date__lte=day).order_by("pk")
     for issue, body, number, signed in sent.values_list("issue_id", "sent_to", "document_number", "document_date"):
-        _put(lines, issue, "higher", f"{body} ({number}, {screen_date(signed)})")
+        _put(lines, issue, "higher", f"{body} ({number}, {running_date(signed)})")
     gone = (DossierState.DRAFT, DossierState.WITHDRAWN)
     dossiers = DossierIssue.objects.filter(**of_conference, dossier__document_date__lte=day)
     rows = (
@@ -231,15 +231,15 @@ def _steps(conference, lines, day):
         .values_list("issue_id", "dossier__sent_to", "dossier__document_number", "dossier__document_date")
     )
     for issue, body, number, signed in rows:
-        _put(lines, issue, "higher", f"{body} ({number}, {screen_date(signed)})")
+        _put(lines, issue, "higher", f"{body} ({number}, {running_date(signed)})")
     told = ComplexNotice.objects.filter(**of_conference, document_date__lte=day).order_by("pk")
     for issue, body, until in told.values_list("issue_id", "responsible_body", "expected_on"):
-        _put(lines, issue, "complex", f"{body}, {screen_date(until)}")
+        _put(lines, issue, "complex", f"{body}, {running_date(until)}")
     granted = Extension.objects.filter(**of_conference, state=ExtensionState.GRANTED, decided_on__lte=day)
     rows = granted.order_by("pk").values_list("issue_id", "kind", "responsible_body", "new_due_on", "reason")
     for issue, kind, body, until, reason in rows:
         if kind == ExtensionKind.COMPLEX:
-            _put(lines, issue, "complex", f"{body}, {screen_date(until)}")
+            _put(lines, issue, "complex", f"{body}, {running_date(until)}")
         _put(lines, issue, "extended", reason)
     steps = ProgressUpdate.objects.filter(**of_conference, happened_on__lte=day).order_by("happened_on", "pk")
     for issue, text in steps.values_list("issue_id", "text").iterator(chunk_size=2_000):

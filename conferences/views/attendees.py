@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dialogue_site import audit, clock, submissions
+from dialogue_site.lib.posts import held_where
 from dialogue_site.lib.text import clean_text, fold
 from dialogue_site.pages import Column, FileAnswer, FilePage, FormPage, ListPage, Order
 from dialogue_site.papers import PaperTooLarge, sign_in_pdf
@@ -108,11 +109,11 @@ class AttendeeList(ListPage):
 
     def row(self, attendee, ctx):
         group = attendee.residential_group
-        where = [attendee.posts, attendee.body, group.label if group else ""]
+        where = held_where(attendee.posts, attendee.body, group.name if group else "", group.label if group else "")
         return {
             "url": reverse("attendee-edit", args=[attendee.pk]) if self.may_write else "",
             "name": attendee.addressed,
-            "posts": ", ".join(part for part in where if part),
+            "posts": where,
             "section": attendee.get_section_display(),
             "part": attendee.get_part_display(),
             "attendance": attendance_badge(attendee.attendance),

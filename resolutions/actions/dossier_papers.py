@@ -5,7 +5,7 @@ its date is the day the body was asked to reply by, and it stays open and ours (
 """
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -215,7 +215,7 @@ def _hand_up_all(dossier, by, told, today):
         "issue__lead_unit", "opinion__speaker__residential_group", "opinion__residential_group"
     ).order_by("issue__number", "position", "pk")
     letters = notify_citizens(
-        items[0].issue, LetterKind.INTERIM, by=by, signing=replace(told.signing, number=None), channel=told.channel,
+        items[0].issue, LetterKind.INTERIM, by=by, signing=told.signing, channel=told.channel,
         sent_on=told.sent_on, subject=INTERIM_SUBJECT, today=today, links=links,
         body_for=lambda name, own: interim_body(dossier, name, own),
     )  # fmt: skip

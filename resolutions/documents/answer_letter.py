@@ -2,14 +2,12 @@
 
 from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.numbers import two_digits
-from feedback.models.opinions import PHASES, Phase
 
 from ..states import Outcome
-from .words import division, lower_first, sentence
+from .words import division, lower_first, occasion, sentence
 
 #: A longer excerpt is not repeated in the letter: the citizen knows what was said.
 LONGEST_EXCERPT = 400
-_WHEN = {Phase.BEFORE: "Trước", Phase.ROOM: "Tại", Phase.AFTER: "Sau"}
 _RESULT_WORDS = {Outcome.RESOLVED: "Kết quả", Outcome.SCHEDULED: "Kết quả, thời hạn giải quyết"}
 
 
@@ -32,14 +30,9 @@ def letter_body(conference, called, rows):
 
 
 def _opening(conference, called, rows, office):
-    sources = {link.opinion.source for link, _answer in rows}
-    first = next((word for phase, word in _WHEN.items() if sources <= set(PHASES[phase])), "Tại")
-    held = running_date(conference.date)
+    when = occasion(conference, [link.opinion.source for link, _answer in rows])
     count = two_digits(len({link.issue_id for link, _answer in rows}))
-    return (
-        f"{first} Hội nghị đối thoại ngày {held}, {called} phản ánh, kiến nghị {count} vấn đề. "
-        f"Sau khi xem xét, {office} trả lời như sau:"
-    )
+    return f"{when}, {called} phản ánh, kiến nghị {count} vấn đề. Sau khi xem xét, {office} trả lời như sau:"
 
 
 def _matter(number, link, answer):

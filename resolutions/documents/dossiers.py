@@ -1,17 +1,18 @@
 """What goes up to a higher body, and what the citizens are told of it (domain.md 3.4, 3.5: 6a, 6b)."""
 
 from dialogue_site.issuing import SIGNING
-from dialogue_site.letterheads import issuer_of, letterhead_on, unit_symbol_on
+from dialogue_site.letterheads import issuer_of, letterhead_on
 from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.numbers import two_digits
 from dialogue_site.lib.text import fold
 from dialogue_site.models.documents import LETTER_CODE, System
 from feedback import reports
-from feedback.models import OpinionIssue
+from feedback.models import Issue, OpinionIssue
+from feedback.models.issues import Authority
 
 from ..models.dossiers import DossierForm
-from .letters import UNKNOWN_HONORIFIC, addressee
-from .words import division, listed, lower_first, sentence, upper_first, usual_signer
+from .letters import addressee, kept_by
+from .words import division, listed, lower_first, occasion, sentence, upper_first, usual_signer
 
 #: Type code and printed name by form; the form itself is the ``kind`` of the paper.
 TYPES = {
@@ -71,7 +72,13 @@ def paper_signature(conference, system, form):
 def figures_of(dossier, items, today):
     """The counts the submission prints, from the one query module, with their day."""
     report = reports.Report(reports.Scope.of_conference(dossier.conference), today)
-    return {"issues": report.figures["issues"].value, "sent_up": len(items), "as_of": today.isoformat()}
+    above = Issue.objects.filter(conference=dossier.conference).counted().exclude(authority=Authority.WARD).count()
+    return {
+        "issues": report.figures["issues"].value,
+        "higher_authority": max(above, len(items)),
+        "sent_up": len(items),
+        "as_of": today.isoformat(),
+    }
 
 
 def asked_by_default(issue, sent_to):
@@ -90,11 +97,13 @@ def submission_body(dossier, items, system, today):
     asking = f"UBND {place}" if system == System.STATE else f"Ban Thường vụ Đảng ủy {place}"
     opening = (
         f"Ngày {running_date(conference.date)}, {ward} tổ chức {title}. "
-        f"Trong {two_digits(figures['issues'])} vấn đề được nêu có {two_digits(len(items))} vấn đề vượt thẩm quyền "
-        f"của {place}. {asking} kính đề nghị:"
+        f"Trong {two_digits(figures['issues'])} vấn đề được nêu có {two_digits(figures['higher_authority'])} vấn đề "
+        f"vượt thẩm quyền của {place}, trong đó {two_digits(len(items))} vấn đề thuộc thẩm quyền giải quyết của quý "
+        f"cơ quan. {asking} kiến nghị như sau:"
     )
-    asked = [f"{n}. {sentence(item.asked or asked_by_default(item.issue, dossier.sent_to))}"
-             for n, item in enumerate(items, start=1)]  # fmt: skip
+    asked = [sentence(upper_first(item.asked or asked_by_default(item.issue, dossier.sent_to))) for item in items]
+    if len(asked) > 1:
+        asked = [f"{n}. {text}" for n, text in enumerate(asked, start=1)]
     closing = (
         f"{asking} thông báo việc chuyển kiến nghị cho người có ý kiến; kính đề nghị có văn bản trả lời"
         f"{_until(dossier)} để {place} thông báo với Nhân dân."
@@ -139,12 +148,11 @@ def _recipients(dossier, system, unit, day):
     place = division(dossier.conference)
     if system == System.PARTY:
         return ["Như trên", "Ban Thường vụ Đảng ủy", f"Ủy ban MTTQ {place} (để giám sát)", "Lưu Văn phòng Đảng ủy"]
-    drafted = unit_symbol_on(unit, day)
     return [
         "Như trên",
         "Thường trực Đảng ủy (để b/c)",
         f"Ủy ban MTTQ {place} (để giám sát)",
-        f"Lưu: VT, {drafted}" if drafted else "Lưu: VT",
+        kept_by(unit, day),
     ]
 
 
@@ -166,15 +174,14 @@ def interim_body(dossier, name, links):
     conference = dossier.conference
     place = division(conference)
     asked = "; ".join(dict.fromkeys(lower_first(link.issue.summary.strip(" .;")) for link in links))
-    who = upper_first(name) if name != UNKNOWN_HONORIFIC else name
     these = "Nội dung này" if len(links) == 1 else "Các nội dung này"
     asked_for = f" và đề nghị trả lời{_until(dossier)}" if dossier.expected_on else " và đề nghị trả lời"
     return "\n\n".join(
         [
-            f"Tại Hội nghị đối thoại ngày {running_date(conference.date)}, {who} có kiến nghị về: {asked}.",
+            f"{occasion(conference, [link.opinion.source for link in links])}, {name} có kiến nghị về: {asked}.",
             f"{these} thuộc thẩm quyền giải quyết của {listed(bodies_of(dossier))}. UBND {place} đã chuyển kiến nghị "
             f"bằng {cited_paper(dossier)}{asked_for}.",
-            f"UBND {place} tiếp tục theo dõi, đôn đốc và sẽ thông báo bằng văn bản đến {who} khi có trả lời.",
+            f"UBND {place} tiếp tục theo dõi, đôn đốc và sẽ thông báo bằng văn bản đến {name} khi có trả lời.",
         ]
     )
 

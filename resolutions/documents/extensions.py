@@ -1,18 +1,15 @@
 """What a citizen is told when the answer needs more time (domain.md 3.5, sample 5; conclusion 2d of 2022)."""
 
 from dialogue_site.lib.dates import running_date
-from feedback.models.opinions import PHASES, Phase
 
 from ..models.extensions import ExtensionKind
 from ..models.letters import LetterKind
-from .words import division, lower_first, sentence, upper_first
+from .words import division, lower_first, occasion, sentence, upper_first
 
 LETTER_KINDS = {
     ExtensionKind.EXTENSION: LetterKind.EXTENSION,
     ExtensionKind.COMPLEX: LetterKind.COMPLEX,
 }
-
-_WHEN = {Phase.BEFORE: "Trước", Phase.ROOM: "Tại", Phase.AFTER: "Sau"}
 
 
 def letter_subject(extension):
@@ -31,12 +28,8 @@ def letter_body(extension, addressed, links):
 
 
 def _opening(extension, addressed, links):
-    conference = extension.conference
-    held = running_date(conference.date)
-    source = links[0].opinion.source if links else ""
-    when = next((word for phase, word in _WHEN.items() if source in PHASES[phase]), "Tại")
-    what = sentence(extension.issue.summary)
-    return f"{when} Hội nghị đối thoại ngày {held}, {addressed} có kiến nghị về nội dung: {what}"
+    when = occasion(extension.conference, [link.opinion.source for link in links])
+    return f"{when}, {addressed} có kiến nghị về nội dung: {sentence(lower_first(extension.issue.summary.strip()))}"
 
 
 def _reasons(extension):

@@ -1,9 +1,8 @@
 """What stands around the matter of a letter: whom it addresses, who gets a copy (domain.md 3.5, sample 4)."""
 
 from dialogue_site.letterheads import unit_symbol_on
-from dialogue_site.lib.text import fold
 
-from .words import division, lower_first, upper_first
+from .words import division, lower_first, post_of, upper_first
 
 #: Without a recorded honorific the letter does not guess one (domain.md 4).
 UNKNOWN_HONORIFIC = "Ông (Bà)"
@@ -21,12 +20,7 @@ def addressee(person=None, opinion=None):
     """The line after “Kính gửi:”: the person with posts or residential group, or whom a nameless voice spoke for."""
     if person is not None:
         name = f"{upper_first(addressed_name(person))} {person.full_name}"
-        group = person.residential_group.name if person.residential_group_id else ""
-        more = person.posts.strip(" ,")
-        if fold(more) == "to truong" and group:
-            # “Tổ trưởng” alone says not of which group.
-            more = f"{more} {lower_first(group)}"
-        more = more or lower_first(group)
+        more = post_of(person)
         return f"{name}, {more}" if more else name
     if opinion.on_behalf_of:
         return upper_first(opinion.on_behalf_of.strip(" ,."))
@@ -52,5 +46,11 @@ def letter_recipients(conference, unit, group, day):
     ]
     if group is not None:
         lines.append(group.name_on(day))
-    drafted = unit_symbol_on(unit, day)
-    return [*lines, f"Lưu: VT, {drafted}" if drafted else "Lưu: VT"]
+    return [*lines, kept_by(unit, day)]
+
+
+def kept_by(unit, day):
+    """“Lưu: VT, ĐCXD”: the registry and the unit that drafted; the office for the issuer itself."""
+    if unit is None:
+        return "Lưu: VT"
+    return f"Lưu: VT, {unit_symbol_on(unit, day) or 'VP'}"

@@ -8,7 +8,7 @@ from conferences.models import Part
 from conferences.reports import attendance_of
 from dialogue_site.lib.dates import running_date, time_text
 from dialogue_site.lib.numbers import two_digits
-from dialogue_site.lib.text import exact
+from dialogue_site.lib.text import fold
 from dialogue_site.models.documents import System
 from feedback import reports
 from feedback.models import Opinion
@@ -18,7 +18,7 @@ from feedback.states import COUNTED, OpinionState
 from ..reports import replies_in_room
 from .meeting import titled, venue, ward_name
 from .notice import standing_conclusions, task_sentence, tasks_of
-from .words import listed, lower_first, named, sentence, upper_first
+from .words import listed, lower_first, named, post_of, sentence, upper_first
 
 #: Who signs at the foot, left and right (3.4 row 3).
 SIGNATURES = {
@@ -151,9 +151,9 @@ def _speaker(opinion):
     if person is None:
         group = f", {opinion.residential_group.name}" if opinion.residential_group_id else ""
         return f"{upper_first(opinion.on_behalf_of.strip()) or 'Ý kiến không ghi tên'}{group}"
-    words = [person.addressed, person.posts.strip(" ,"), person.body.strip(" ,")]
+    words = [person.addressed, post_of(person)]
     behalf = opinion.on_behalf_of.strip()
-    if behalf and exact(behalf) != exact(person.body):
+    if behalf and fold(behalf) not in fold(words[-1]):
         words.append(f"thay mặt {behalf}")
     return upper_first(", ".join(word for word in words if word))
 

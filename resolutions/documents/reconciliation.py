@@ -1,6 +1,6 @@
 """What the reconciliation sheet prints (conclusion 1b of the 2022 notice): the figures, then every issue."""
 
-from dialogue_site.lib.dates import running_date, screen_date
+from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.numbers import two_digits
 from dialogue_site.papers import Column, Signature, Table, TableForm
 
@@ -25,9 +25,9 @@ def sheet_form(conference, rows, counts, *, day, approver=None):
     return TableForm(
         title_lines=[
             "BẢNG ĐỐI CHIẾU Ý KIẾN, KIẾN NGHỊ",
-            f"{conference.title.strip()} ngày {running_date(conference.date)}",
+            f"{conference.title.strip()}, ngày {running_date(conference.date)}",
         ],
-        issuer=f"VĂN PHÒNG ĐẢNG ỦY - VĂN PHÒNG UBND\n{ward}",
+        issuer=f"VĂN PHÒNG ĐẢNG ỦY\nVĂN PHÒNG UBND\n{ward}",
         paragraphs=_said(counts, day),
         tables=[_summary(counts), _list(rows)],
         closing="Các vấn đề chưa trả lời và các vấn đề chỉ tổng hợp trước hội nghị vẫn được trả lời bằng văn bản "
@@ -38,7 +38,7 @@ def sheet_form(conference, rows, counts, *, day, approver=None):
         ],
         landscape=True,
         draft=approver is None,
-        foot=f"Số liệu tính đến ngày {screen_date(day)}",
+        foot=f"Số liệu tính đến ngày {running_date(day)}",
     )
 
 
@@ -51,10 +51,14 @@ def _said(counts, day):
 def _summary(counts):
     boxes = counts["boxes"]
     rows = [
-        [RAISED[raised], *(str(boxes[f"{raised}/{replied}"]) for replied in Replied), str(counts["raised"][raised])]
+        [
+            RAISED[raised],
+            *(two_digits(boxes[f"{raised}/{replied}"]) for replied in Replied),
+            two_digits(counts["raised"][raised]),
+        ]
         for raised in Raised
     ]
-    rows.append(["Cộng", *(str(counts["replied"][replied]) for replied in Replied), str(counts["total"])])
+    rows.append(["Cộng", *(two_digits(counts["replied"][replied]) for replied in Replied), two_digits(counts["total"])])
     heads = [Column("Nguồn ý kiến", 34)] + [Column(REPLIED[replied], 18, "center") for replied in Replied]
     return Table([*heads, Column("Cộng", 12, "center")], rows)
 
@@ -79,7 +83,7 @@ def _line(row):
 
 def _basis(row):
     if row.replied == Replied.BEFORE and row.answer is not None:
-        return f"{row.answer.document_number}, ngày {screen_date(row.answer.document_date)}"
+        return f"{row.answer.document_number}, ngày {running_date(row.answer.document_date)}"
     if row.replied == Replied.ROOM and row.reply is not None:
         end = "trả lời xong" if row.reply.is_final else "sẽ trả lời bằng văn bản"
         return f"{row.reply.replied_by} ({end})"

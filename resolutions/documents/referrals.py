@@ -6,7 +6,7 @@ from dialogue_site.models.documents import System
 from dialogue_site.papers import Signature, TableForm
 from feedback.models.relations import ReferralKind
 
-from .words import lower_first
+from .words import lower_first, when_raised
 
 #: What it is, and the law that says who handles it (domain.md 0.12).
 LANES = {
@@ -26,10 +26,11 @@ def slip_form(referral):
     what, law = LANES[referral.kind]
     reference = f" (số tham chiếu: {referral.reference})" if referral.reference else ""
     conference = referral.conference
+    when = when_raised([referral.opinion.source] if referral.opinion_id else [])
     words = [
         f"Kính gửi: {_citizen(referral)}",
-        f"Tại {lower_first(conference.title.strip())} ngày {running_date(conference.date)}, ông (bà) đã nêu nội dung "
-        f" được xác định là {what}{reference}.",
+        f"{when} {lower_first(conference.title.strip())}, ngày {running_date(conference.date)}, ông (bà) đã nêu nội "
+        f"dung được xác định là {what}{reference}.",
         f"Theo {law}, nội dung này không thuộc phạm vi giải quyết của hội nghị đối thoại. Đề nghị ông (bà) liên hệ, "
         f"gửi đơn đến {referral.destination} là cơ quan, người có thẩm quyền để được tiếp nhận, xem xét theo quy định.",
         "Cơ quan tổ chức hội nghị đối thoại không lưu nội dung đơn và giữ bí mật thông tin về người có ý kiến theo "

@@ -5,7 +5,7 @@ organisations, and the opening report gives the citizens' words without their na
 """
 
 from dialogue_site.letterheads import issuer_of, letterhead_on
-from dialogue_site.lib.dates import quarter_roman, running_date, screen_date
+from dialogue_site.lib.dates import quarter_roman, running_date
 from dialogue_site.lib.numbers import ratio, two_digits
 from dialogue_site.models.documents import System
 from dialogue_site.papers import Annex, Column
@@ -28,6 +28,16 @@ CHANGES = (
     ("added", "tiếp nhận thêm"),
     ("gone", "không còn tính riêng (đã gộp, chuyển quy trình khác hoặc rút)"),
 )
+#: Figures of the Front's supervision and of the citizens that are told when they are others than last time.
+CHANGED_COUNTS = (
+    ("reviewed", "Vấn đề đã được giám sát"),
+    ("satisfied", "Giám sát đánh giá đạt"),
+    ("partly", "Giám sát đánh giá đạt một phần"),
+    ("refused", "Giám sát đánh giá chưa đạt"),
+    ("cannot_judge", "Giám sát chưa đủ cơ sở đánh giá"),
+    ("responses_open", "Ý kiến giám sát chưa được phản hồi"),
+    ("citizens_owed", "Công dân còn chờ trả lời"),
+)
 STANDING_WORDS = {
     "answered": "Đã trả lời",
     "on_time": "Đang giải quyết, trong hạn",
@@ -46,6 +56,7 @@ RESULT_WORDS = {
     Result.UNDERWAY: "đang thực hiện",
     Result.EXPLAINED: "đã giải thích",
     Result.NOT_FEASIBLE: "không thực hiện được",
+    Result.WITH_HIGHER: "đã chuyển cấp có thẩm quyền",
 }
 
 
@@ -71,20 +82,20 @@ def report_facts(report, standing, figures, changes, system, today):
 def report_subject(report):
     """The trích yếu, with the day as of which the figures hold."""
     conference = report.conference
-    title = f"kết quả giải quyết ý kiến, kiến nghị sau Hội nghị đối thoại năm {conference.year}"
+    title = f"Kết quả giải quyết ý kiến, kiến nghị sau Hội nghị đối thoại năm {conference.year}"
     if report.kind == ReportKind.OPENING:
-        title = f"kết quả giải quyết ý kiến, kiến nghị tại Hội nghị đối thoại năm {conference.year}"
-    return f"{title}{_period_words(report)} (tính đến ngày {screen_date(report.period_to)})"
+        title = f"Kết quả giải quyết ý kiến, kiến nghị tại Hội nghị đối thoại năm {conference.year}"
+    return f"{title}{_period_words(report)} (tính đến ngày {running_date(report.period_to)})"
 
 
 def _period_words(report):
     day = report.period_to
     return {
         ReportKind.MONTH: f" tháng {day.month}/{day.year}",
-        ReportKind.QUARTER: f" quý {quarter_roman(day)}/{day.year}",
-        ReportKind.HALF_YEAR: f", kỳ 06 tháng đến ngày {screen_date(day)}",
-        ReportKind.NINE_MONTHS: f", kỳ 09 tháng đến ngày {screen_date(day)}",
-        ReportKind.YEAR: f", kỳ 12 tháng đến ngày {screen_date(day)}",
+        ReportKind.QUARTER: f" {quarter_roman(day)}",
+        ReportKind.HALF_YEAR: f", kỳ 06 tháng đến ngày {running_date(day)}",
+        ReportKind.NINE_MONTHS: f", kỳ 09 tháng đến ngày {running_date(day)}",
+        ReportKind.YEAR: f", kỳ 12 tháng đến ngày {running_date(day)}",
     }.get(report.kind, "")
 
 
@@ -122,7 +133,7 @@ def report_body(report, standing, figures, changes, system):
         parts += [f"V{dot} NHIỆM VỤ THỜI GIAN TỚI", _next(report, counts)]
     else:
         parts += [f"III{dot} GIÁM SÁT CỦA MẶT TRẬN TỔ QUỐC", *_supervised(counts)]
-        parts += [f"IV{dot} SO VỚI KỲ BÁO CÁO TRƯỚC", *_changed(report, standing, changes)]
+        parts += [f"IV{dot} SO VỚI KỲ BÁO CÁO TRƯỚC", *_changed(report, standing, counts, changes)]
         parts += [f"V{dot} TỒN TẠI, NGUYÊN NHÂN", *_shortcomings(standing)]
         parts += [f"VI{dot} NHIỆM VỤ, KIẾN NGHỊ", _next(report, counts)]
     return "\n\n".join([*parts, "(Chi tiết tại Phụ lục kèm theo)."])
@@ -194,16 +205,20 @@ def _supervised(counts):
     ]
 
 
-def _changed(report, standing, changes):
+def _changed(report, standing, counts, changes):
     if report.previous is None:
         return ["Đây là báo cáo đầu tiên sau hội nghị."]
     codes = {line.pk: line.code for line in standing.lines}
-    lines = [f"Kỳ trước tính đến ngày {screen_date(report.previous.period_to)}. Từ đó đến nay:"]
+    lines = [f"Kỳ trước tính đến ngày {running_date(report.previous.period_to)}. Từ đó đến nay:"]
     for name, words in CHANGES:
         keys = changes.get(name)
         if keys:
             known = ", ".join(codes[pk] for pk in keys if pk in codes)
             lines.append(f"- {upper_first(words)}: {two_digits(len(keys))} vấn đề" + (f" ({known})" if known else ""))
+    before = report.previous.figures.get("counts", {})
+    for name, words in CHANGED_COUNTS:
+        if name in before and before[name] != counts[name]:
+            lines.append(f"- {words}: kỳ trước {two_digits(before[name])}, kỳ này {two_digits(counts[name])}")
     return _dashes(lines) if len(lines) > 1 else [f"{lines[0]} không có thay đổi."]
 
 
@@ -216,7 +231,7 @@ def _shortcomings(standing):
     for line in late[:TOLD]:
         why = line.extended or line.progress or "chưa có báo cáo tiến độ"
         unit = f" ({line.unit})" if line.unit else ""
-        lines.append(f"- {_flat(line.summary)}{unit}: hạn {screen_date(line.due_on)}; {_flat(lower_first(why), 160)}")
+        lines.append(f"- {_flat(line.summary)}{unit}: hạn {running_date(line.due_on)}; {_flat(lower_first(why), 160)}")
     return _dashes(lines)
 
 
@@ -229,7 +244,7 @@ def _remaining(standing):
     lines = [f"Còn {two_digits(len(left))} vấn đề chưa giải quyết xong:"]
     for line in left[:TOLD]:
         words = f"“{_flat(line.excerpt, 260)}” " if line.excerpt else ""
-        due = f", hạn {screen_date(line.due_on)}" if line.due_on and line.standing != "answered" else ""
+        due = f", hạn {running_date(line.due_on)}" if line.due_on and line.standing != "answered" else ""
         lines.append(f"- {_flat(line.summary)}: {words}({lower_first(STANDING_WORDS[line.standing])}{due})")
     return _dashes(lines)
 
@@ -285,7 +300,7 @@ def report_annex(report, standing):
         start += len(lines)
     return Annex(
         title=f"TỔNG HỢP KẾT QUẢ GIẢI QUYẾT Ý KIẾN, KIẾN NGHỊ SAU HỘI NGHỊ ĐỐI THOẠI NĂM {conference.year}",
-        subtitle=f"(Tính đến ngày {screen_date(standing.day)})",
+        subtitle=f"(Tính đến ngày {running_date(standing.day)})",
         columns=COLUMNS,
         groups=numbered,
     )
@@ -313,15 +328,15 @@ def _row(number, line):
     current = line.due_on if line.due_on != line.first_due_on else None
     return [
         str(number), f"{line.code}. {line.summary}", line.unit,
-        screen_date(line.first_due_on) if line.first_due_on else "",
-        screen_date(current) if current else "", papers, _result_words(line), _note(line),
+        running_date(line.first_due_on) if line.first_due_on else "",
+        running_date(current) if current else "", papers, _result_words(line), _note(line),
     ]  # fmt: skip
 
 
 def _result_words(line):
     words = [STANDING_WORDS[line.standing]]
     if line.standing == "answered":
-        words.append(f"ngày {screen_date(line.answered_on)}")
+        words[0] += f" ngày {running_date(line.answered_on)}"
     if line.resolved:
         words.append("đã giải quyết xong")
     elif line.standing == "answered" and line.result in RESULT_WORDS:

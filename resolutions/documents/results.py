@@ -98,7 +98,7 @@ def _result_body(conference, today):
             f"Ngày {running_date(conference.date)}, UBND {place} phối hợp với Ủy ban MTTQ Việt Nam {place} tổ chức Hội "
             f"nghị đối thoại với Nhân dân. UBND {place} thông báo kết quả như sau:",
             f"1. Hội nghị {delegates}{two_digits(figures['opinions'])} ý kiến với {two_digits(figures['issues'])} vấn "
-            f"đề, thuộc {figures['categories']} nhóm (Phụ lục kèm theo).",
+            f"đề, thuộc {two_digits(figures['categories'])} nhóm (Phụ lục kèm theo).",
             f"2. {said}{rest if left else 'Không còn vấn đề chưa trả lời.'}",
             f"3. Nhân dân theo dõi kết quả tại trụ sở UBND {place}, nhà văn hóa các tổ dân phố và trang thông tin điện "
             f"tử của {place}; phản ánh qua Ủy ban MTTQ {place}.",

@@ -7,7 +7,7 @@ is issued or frozen here. Citizens are not named.
 from django.utils import timezone
 
 from dialogue_site.letterheads import place_of
-from dialogue_site.lib.dates import document_date, running_date, screen_date
+from dialogue_site.lib.dates import document_date, running_date
 from dialogue_site.lib.numbers import two_digits
 from dialogue_site.models import Unit
 from dialogue_site.models.units import UnitKind
@@ -85,8 +85,8 @@ def supervision_form(
 
 
 def _paragraphs(conference, name, reviews, day, day_from, day_to):
-    period = f" từ ngày {screen_date(day_from)}" if day_from else ""
-    period += f" đến ngày {screen_date(day_to or day)}"
+    period = f" từ ngày {running_date(day_from)}" if day_from else ""
+    period += f" đến ngày {running_date(day_to or day)}"
     counts = {verdict: sum(1 for review in reviews if review.verdict == verdict) for verdict in VERDICTS}
     summed = "; ".join(f"{lower_first(VERDICTS[verdict])} {two_digits(n)}" for verdict, n in counts.items())
     return (
@@ -117,10 +117,10 @@ def _row(number, review):
     response = ""
     if responses:
         last = responses[-1]
-        response = f"{screen_date(timezone.localtime(last.recorded_at).date())}: {last.text}"
+        response = f"{running_date(timezone.localtime(last.recorded_at).date())}: {last.text}"
     elif review.verdict in UNSATISFACTORY:
-        response = f"Chưa phản hồi (hạn {screen_date(review.respond_by)})"
-    sent = screen_date(review.sent_on)
+        response = f"Chưa phản hồi (hạn {running_date(review.respond_by)})"
+    sent = running_date(review.sent_on)
     return [str(number), *_about(review), f"{VERDICTS[review.verdict]}, {sent}", remark, _cut(response)]
 
 

@@ -5,13 +5,18 @@ import re
 from conferences.models.attendees import Attendance, Part
 from conferences.models.conferences import PartOfDay
 from dialogue_site.issuing import SIGNING
+from dialogue_site.lib.dates import running_date
+from dialogue_site.lib.posts import held_in
 from dialogue_site.lib.text import fold
+from feedback.models.opinions import PHASES, Phase
 
 PARTS_OF_DAY = {
     PartOfDay.MORNING: "Sáng",
     PartOfDay.AFTERNOON: "Chiều",
     PartOfDay.EVENING: "Tối",
 }
+#: When a matter was raised, as a letter begins.
+_OCCASIONS = {Phase.BEFORE: "Trước", Phase.ROOM: "Tại", Phase.AFTER: "Sau"}
 #: Words that keep their capital inside a sentence (Nghị định 30, Annex II).
 CAPITAL = ("Đảng", "Nhân dân", "Nhà nước", "Mặt trận", "Ủy ban", "Ban Thường vụ", "Thường trực", "Quận ủy", "Thành ủy")
 
@@ -75,4 +80,27 @@ def present(attendees):
 
 def named(attendee):
     """“đồng chí Nguyễn Văn A, Bí thư Đảng ủy phường”."""
-    return ", ".join(part for part in (attendee.addressed, attendee.posts.strip(" ,")) if part)
+    return ", ".join(part for part in (attendee.addressed, held_in(attendee.posts, attendee.body)) if part)
+
+
+def post_of(person):
+    """“Tổ trưởng tổ dân phố số 12”: the posts with the body they are held in, else the residential group."""
+    group = person.residential_group.name if person.residential_group_id else ""
+    bare = fold(person.posts).strip(" ,") in ("to truong", "to pho")
+    held = held_in(person.posts, person.body or (group if bare else ""))
+    held = lower_first(held) if held.startswith("Đại diện") else held
+    if not group or fold(group) in fold(held):
+        return held
+    # Who speaks for an organisation is found there; everybody else where they live.
+    return held if person.body else ", ".join(part for part in (held, lower_first(group)) if part)
+
+
+def when_raised(sources):
+    """“Trước”, “Tại” or “Sau” the conference, by where all the opinions came from; “Tại” where they differ."""
+    sources = set(sources)
+    return next((word for phase, word in _OCCASIONS.items() if sources and sources <= set(PHASES[phase])), "Tại")
+
+
+def occasion(conference, sources):
+    """“Trước Hội nghị đối thoại ngày 30/9/2022”, as a letter begins."""
+    return f"{when_raised(sources)} Hội nghị đối thoại ngày {running_date(conference.date)}"

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from conferences.models import Conference
 from dialogue_site import clock, issuing
@@ -22,7 +23,16 @@ from .. import documents
 from ..actions import papers as actions
 from ..documents.kinds import KINDS, NOTICE, PAPER_CODES
 from ..forms.papers import DraftPaperForm, IssuePaperForm, PaperForm, ScanForm, signature_value
-from ..papers_shown import brief, conference_of, figures_in_words, page_url, paper_name, pdf_url, state_badge
+from ..papers_shown import (
+    brief,
+    conference_of,
+    figures_in_words,
+    lines_with_dots,
+    page_url,
+    paper_name,
+    pdf_url,
+    state_badge,
+)
 from ..permissions import can_draft_paper, can_edit_paper
 from ..public_words import named_in
 from .numbered import IssuePage
@@ -301,6 +311,17 @@ class PaperIssue(PaperMixin, IssuePage):
             )
         if not document.recipients.strip():
             lines.append(_t("The paper names no recipients."))
+        blanks = lines_with_dots(document)
+        if blanks:
+            left = {"count": len(blanks), "first": blanks[0]}
+            lines.append(
+                ngettext(
+                    "One line still has dots to be filled in: “%(first)s”.",
+                    "%(count)d lines still have dots to be filled in, the first: “%(first)s”.",
+                    len(blanks),
+                )
+                % left
+            )
         lines += [_t("This paper is public and names a citizen: %s.") % name for name in named_in(document, kind)]
         today = letterhead_on(document.issuer, document.system, clock.today())
         if document.date and today != letterhead_on(document.issuer, document.system, document.date):

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         pairs = record.take_opinions(conference, units, people, categories)
         follow_up.answer_in_the_room(pairs, people)
         record.complete_record(conference, people)
+        record.sum_up_for_the_public(pairs, people)
         supervision.invite(conference, people)
         supervision.reconcile(conference, people)
         follow_up.assign_with_a_date_of_their_own(pairs, units, people)

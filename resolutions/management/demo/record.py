@@ -1,6 +1,6 @@
 """The demo's record: the real conference as the article tells it, and the illustrative opinions."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from conferences.actions import attendees as attendee_actions
@@ -8,6 +8,7 @@ from conferences.actions import conferences as conference_actions
 from conferences.models import Conference
 from dialogue_site import clock
 from feedback.actions.conferences import record_conference
+from feedback.actions.issues import edit_issue
 from feedback.actions.opinions import record_opinion
 from feedback.actions.people import find_or_add_person
 from feedback.models import Issue, Opinion
@@ -16,6 +17,8 @@ from .house import day, load
 
 CONFERENCE_DAY = date(2022, 9, 30)
 DATED = ("date", "report_from", "report_to")
+TIMED = ("starts_at", "ends_at")
+SUMMED_UP_ON = date(2022, 10, 3)
 COUNTED = ("result", "target", "percent")
 
 
@@ -23,6 +26,7 @@ def hold_conference(units, people):
     """Plan, announce and open the conference with everything the article says about it; returns it."""
     data, clerk = load("conference"), people["clerk"]
     facts = {k: day(v) if k in DATED else v for k, v in data["conference"].items()}
+    facts |= {k: time.fromisoformat(facts[k]) for k in TIMED}
     with clock.pretend(date(2022, 8, 22)):
         conference = conference_actions.plan_conference(
             by=clerk,
@@ -39,8 +43,25 @@ def hold_conference(units, people):
     with clock.pretend(CONFERENCE_DAY, 13, 30):
         for row in data["attendees"]:
             attendee_actions.add_attendee(conference, by=clerk, attendance="attended", **row)
+        for row in load("opinions")["opinions"]:
+            group = units.get(f"TDP{row['speaker']['residential_group']}")
+            attendee_actions.add_attendee(
+                conference, by=clerk, attendance="attended", section="4_groups" if group else "3_front",
+                **_who(row["speaker"], group),
+            )  # fmt: skip
     Conference.objects.filter(pk=conference.pk).update(is_demo=True)
     return conference
+
+
+def _who(speaker, group):
+    """The same words for a delegate and for a speaker, so that the desk knows them for one person."""
+    return {
+        "full_name": speaker["name"],
+        "honorific": speaker["honorific"],
+        "posts": speaker["role"] or "",
+        "body": speaker["organisation"] or "",
+        "residential_group": group,
+    }
 
 
 def _excerpts(verbatim):
@@ -70,15 +91,7 @@ def take_opinions(conference, units, people, categories):
         speaker = row["speaker"]
         group = units.get(f"TDP{speaker['residential_group']}")
         with clock.pretend(CONFERENCE_DAY, 15):
-            person = find_or_add_person(
-                by=clerk,
-                ward=conference.ward,
-                full_name=speaker["name"],
-                honorific=speaker["honorific"],
-                posts=speaker["role"] or "",
-                body=speaker["organisation"] or "",
-                residential_group=group,
-            )
+            person = find_or_add_person(by=clerk, ward=conference.ward, **_who(speaker, group))
             opinion = record_opinion(
                 conference,
                 by=clerk,
@@ -103,3 +116,11 @@ def take_opinions(conference, units, people, categories):
 def complete_record(conference, people):
     with clock.pretend(CONFERENCE_DAY, 17, 15):
         record_conference(conference, by=people["clerk"])
+
+
+def sum_up_for_the_public(pairs, people):
+    """What the public notice says of every issue: short, without names."""
+    with clock.pretend(SUMMED_UP_ON, 10):
+        for issue, row in pairs:
+            issue.refresh_from_db()
+            edit_issue(issue, by=people["clerk"], version=issue.version, public_summary=row["public_summary"])

@@ -55,6 +55,11 @@ def signing(when, number=None):
     return Signing(date=when, number=number, **SIGNED)
 
 
+def written(row):
+    """What the letter of its day says: ``letter`` where ``note`` tells of what happened after it."""
+    return row.get("letter") or row["note"]
+
+
 def number_of(facts):
     """The number in “412/UBND-ĐCXD”, as the office's own register gave it."""
     return int(facts["number"].partition("/")[0])
@@ -69,7 +74,7 @@ class Matter:
         self.head = people[HEADS.get(row["lead"], "clerk")]
 
     def draft(self, text=None, **facts):
-        return answers.draft_answer(fresh(self.issue), by=self.officer, text=text or self.row["note"], **facts)
+        return answers.draft_answer(fresh(self.issue), by=self.officer, text=text or written(self.row), **facts)
 
     def _living(self):
         return fresh(self.issue).answers.living().select_related("issue__conference", "issue__ward", "unit").get()
@@ -162,7 +167,7 @@ def record_outside(days, matter):
 
     def record():
         followups.record_answer(
-            fresh(matter.issue), by=matter.officer, text=row["note"], document_number=reply["number"],
+            fresh(matter.issue), by=matter.officer, text=written(row), document_number=reply["number"],
             document_date=answered, channel="posted",
         )  # fmt: skip
 
@@ -211,7 +216,7 @@ def relay(days, box, matter, replied):
         dossier = box["dossier"]
         dossier.refresh_from_db()
         item = dossier.items.get()
-        facts = {"text": matter.row["note"], "outcome": "explained"}
+        facts = {"text": written(matter.row), "outcome": "explained"}
         dossier_replies.relay_dossier(dossier, by=matter.people["clerk"], answers={item.pk: facts})
 
     days.at(day(replied["recorded_on"]), record)

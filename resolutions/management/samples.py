@@ -88,10 +88,10 @@ def _matters(ward, conference, assigned):
         "issue": [running, still],
         "conclusion": [conclusion],
         "task": [task],
-        "assignment": [_given(ward, running, "offered")],
+        "assignment": [_given(ward, running, "offered"), _given(ward, running, "returned", "cooperating")],
     }
 
 
-def _given(ward, subject, state):
+def _given(ward, subject, state, part="lead"):
     kind = "task" if isinstance(subject, ConclusionTask) else "issue"
-    return Assignment(pk=1, ward=ward, unit_id=OWN_UNIT, state=state, part="lead", **{kind: subject})
+    return Assignment(pk=1, ward=ward, unit_id=OWN_UNIT, state=state, part=part, **{kind: subject})

@@ -103,7 +103,11 @@ class DispatchForm(DispatchDay, EvidenceForm):
 
 
 class ManyDispatchForm(DispatchDay):
-    """Several letters of one day and one way."""
+    """Several letters of one day and one way: that they arrived is said, not preset."""
+
+    def prepare(self):
+        super().prepare()
+        self.fields["channel"].initial = None
 
     def clean_sent_on(self):
         day = self.cleaned_data["sent_on"]

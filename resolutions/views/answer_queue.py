@@ -48,9 +48,15 @@ def answer_queue(request):
         return _page(request)
     try:
         url, _fresh = submit_once(request, lambda: work(request))
+    except _NothingWritten:
+        return _page(request, missing_reason=_t("Write what is to be changed."), status=400)
     except NotAllowedNow as refusal:
         return _page(request, problem=str(refusal), status=409)
     return HttpResponseRedirect(url)
+
+
+class _NothingWritten(Exception):
+    """Sent back without a word of why: said beside the field."""
 
 
 def _number(raw):
@@ -86,6 +92,8 @@ def _approve(request):
 def _send_back(request):
     answer = _chosen(request)
     reason = clean_text(request.POST.get("reason", "")[:1000])
+    if not reason:
+        raise _NothingWritten
     send_back_answer(answer, by=request.user, reason=reason, version=_number(request.POST.get("seen")))
     messages.success(request, _t("Sent back to the unit: %s.") % answer.issue.code)
     return _after(request, answer)
@@ -107,7 +115,7 @@ def _approve_ticked(request):
     return reverse("answer-queue")
 
 
-def _page(request, *, problem="", status=200):
+def _page(request, *, problem="", missing_reason="", status=200):
     rows = list(waiting(request.user)[:QUEUE_LENGTH])
     wanted = _number(request.GET.get("answer") or request.POST.get("answer"))
     place = next((n for n, row in enumerate(rows) if row.pk == wanted), 0)
@@ -120,6 +128,7 @@ def _page(request, *, problem="", status=200):
         "previous": rows[place - 1] if rows and place else None,
         "next": rows[place + 1] if place + 1 < len(rows) else None,
         "problem": problem,
+        "missing_reason": missing_reason,
         "reason": request.POST.get("reason", "")[:1000],
         "form_key": new_key(),
     }

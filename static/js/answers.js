@@ -25,6 +25,7 @@
   if (!queue) { return; }
   var names = { j: "j", ArrowDown: "j", k: "k", ArrowUp: "k", d: "d", t: "t" };
   document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && event.target.matches("textarea")) { event.target.blur(); return; }
     if (event.ctrlKey || event.altKey || event.metaKey || !names[event.key]) { return; }
     if (event.target.closest("input, textarea, select, summary, button")) { return; }
     var thing = queue.querySelector('[data-key="' + names[event.key] + '"]');

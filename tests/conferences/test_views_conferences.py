@@ -393,3 +393,19 @@ def read_sheet(content):
     from openpyxl import load_workbook
 
     return list(load_workbook(BytesIO(content)).active.values)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"date": "10/03/1800", "year": ""}, "date"),
+        ({"date": "20/11/2022", "year": "2023"}, "year"),
+        ({"date": "20/11/2022", "year": "1800"}, "year"),
+        ({"report_from": "02/01/2022", "report_to": "01/01/2022"}, "report_to"),
+    ],
+)
+def test_days_and_years_that_do_not_fit_are_refused_beside_the_field(cast, sign_in, facts, field):
+    response = sign_in(cast.clerk).post(url("plan"), typed() | facts)
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert not Conference.objects.exists()

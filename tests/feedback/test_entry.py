@@ -178,6 +178,8 @@ def test_a_name_known_already_is_asked_about_not_guessed(cast, conference, sign_
     assert Opinion.objects.count() == 1
     assert f'value="p{known.pk}"' in page
     assert "Người khác cùng tên" in page
+    response = client.post(entry_url(conference), typed(speaker_key="", phone="0912345678"))
+    assert len(response.context["form"].errors["speaker_name"]) == 1
     assert WORDS in page
     client.post(entry_url(conference), typed(speaker_key=f"p{known.pk}"))
     assert Opinion.objects.latest("pk").speaker == known
@@ -243,6 +245,7 @@ def test_the_same_number_twice_is_refused(cast, conference, sign_in):
         ({"verbatim": " \u200b\n"}, "verbatim"),
         ({"verbatim": "x" * 10_001}, "verbatim"),
         ({"received_on": "31/02/2022"}, "received_on"),
+        ({"received_on": "30/09/2099"}, "received_on"),
         ({"source": "carrier_pigeon"}, "source"),
         ({"residential_group": "TDP 99"}, "residential_group"),
         ({"phone": "12"}, "phone"),

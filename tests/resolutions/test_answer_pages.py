@@ -65,7 +65,7 @@ def test_the_queue_refuses_what_was_not_read_and_a_comment_left_out(cast, sign_i
     answer = in_queue(cast)
     client = sign_in(cast.leader)
     assert queue_post(client, answer, do="approve", seen=1).status_code == 409
-    assert queue_post(client, answer, do="send_back", form_key="l" * 24).status_code == 409
+    assert queue_post(client, answer, do="send_back", form_key="l" * 24).status_code == 400
     assert queue_post(client, answer, do="approve_ticked", form_key="m" * 24).status_code == 409
     assert queue_post(client, SimpleNamespace(pk=999, version=1), do="approve", form_key="n" * 24).status_code == 404
     assert fresh(answer).state == "signing"

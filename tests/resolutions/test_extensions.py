@@ -249,3 +249,21 @@ def test_the_queue_asks_the_same_for_one_row_and_three(cast, sign_in):
             client.get(reverse("extension-list"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_page_tells_the_asking_and_after_the_grant_the_letters(cast, sign_in):
+    extension = requested(cast, wording=until(date(2022, 12, 25)))
+    client, url = sign_in(cast.leader), extension.get_absolute_url()
+    page = client.get(url)
+    assert [entry.verb for entry in page.context["timeline"]] == ["extension.request"]
+    assert not page.context["sent"]
+    grant_extension(extension, by=cast.leader, **SENT)
+    page = client.get(url)
+    assert [entry.verb for entry in page.context["timeline"]] == ["extension.grant", "extension.request"]
+    letters = Letter.objects.filter(kind="extension_letter")
+    assert {row.document_id for row in page.context["sent"]} == {each.document_id for each in letters}
+    assert reverse("letter-detail", args=[letters[0].document_id]) in page.content.decode()
+    about = [str(value) for _label, value in page.context["about"]]
+    # Christmas Day of 2022 is a Sunday: said on request, grant and afterwards (design 4.6).
+    assert "Chủ nhật, 25/12/2022 (" in " ".join(about)
+    assert about[2].endswith("25/12/2022")

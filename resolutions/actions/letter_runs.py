@@ -151,7 +151,8 @@ def _merged(run, letters):
     keys = [letter.document_id for letter in letters]
     files = dict(OfficialDocument.objects.filter(pk__in=keys).values_list("pk", "pdf"))
     slips = [_slip(letter) for letter in letters]
-    heading = f"Giấy biên nhận công văn trả lời kiến nghị, Hội nghị đối thoại năm {run.conference.year}"
+    # Over every slip stands the body that sends the letters, as it was printed on them.
+    heading = letters[0].document.printed.get("issuer", "")
     receipts = receipt_slips_pdf(heading, slips, year=run.conference.year)
     parts = [bytes(files[key]) for key in keys]
     return merge_pdfs([*parts, receipts], title=f"Công văn trả lời, {run.conference.code}")

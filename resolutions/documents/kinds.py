@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models.conferences import NOTICE_LAW_IN_FORCE, Track
+from conferences.notice import held_before, short_notice_remark
 from conferences.states import ConferenceState as C
 from dialogue_site.issuing import SIGNING
 from dialogue_site.letterheads import issuer_of, letterhead_on
@@ -106,11 +107,11 @@ class PaperKind:
 
 def _announced_late(conference, day):
     """The seven days of Điều 43, and an announcement made after the day."""
-    if day > conference.date:
-        return [_t("The conference has been held already; the paper would be dated after it.")]
-    missing = conference.notice_days_missing(day)
-    if not missing:
-        return []
+    if held_before(conference, day):
+        return [_t("The conference has been held already: the announcement comes too late for those who would attend.")]
+    if not conference.notice_days_missing(day):
+        remark = short_notice_remark(conference, day)
+        return [remark] if remark else []
     facts = {"day": screen_date(day), "left": (conference.date - day).days, "law": LAW}
     return [_t("Dated %(day)s it is %(left)d days before the conference; %(law)s asks for at least 7.") % facts]
 

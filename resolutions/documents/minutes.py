@@ -137,7 +137,7 @@ def _said(conference):
         f"{', cụ thể:' if raised['opinions'] else '.'}"
     )
     opinions = Opinion.objects.filter(conference=conference, source__in=PHASES[Phase.ROOM], restricted=False)
-    opinions = opinions.exclude(state=OpinionState.WITHDRAWN).select_related("speaker", "residential_group")
+    opinions = opinions.on_papers().select_related("speaker", "residential_group")
     lines = [
         f"({n}) {_speaker(opinion)}: {_asked(opinion)}."
         for n, opinion in enumerate(opinions.order_by("number").prefetch_related("links__issue"), start=1)

@@ -1,7 +1,7 @@
 """The guidance slip (phiếu hướng dẫn) of a matter that has a law of its own: it names the body, not the content."""
 
 from dialogue_site.letterheads import issuer_of, letterhead_on
-from dialogue_site.lib.dates import running_date
+from dialogue_site.lib.dates import document_date, running_date
 from dialogue_site.models.documents import System
 from dialogue_site.papers import Signature, TableForm
 from feedback.models.relations import ReferralKind
@@ -42,7 +42,7 @@ def slip_form(referral):
         issuer=letterhead.issuer_lines,
         head="state",
         number=f"Số: {referral.code}/PHD",
-        place_date=f"{letterhead.place}, ngày {running_date(day)}",
+        place_date=document_date(day, letterhead.place),
         paragraphs="\n\n".join(words),
         signatures=[
             Signature("NGƯỜI NHẬN PHIẾU", how="(ký, ghi rõ họ tên)"),

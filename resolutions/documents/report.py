@@ -5,7 +5,7 @@ organisations, and the opening report gives the citizens' words without their na
 """
 
 from dialogue_site.letterheads import issuer_of, letterhead_on
-from dialogue_site.lib.dates import quarter_roman, running_date
+from dialogue_site.lib.dates import quarter, quarter_roman, running_date
 from dialogue_site.lib.numbers import ratio, two_digits
 from dialogue_site.models.documents import System
 from dialogue_site.papers import Annex, Column
@@ -89,7 +89,10 @@ def report_subject(report):
 
 
 def _period_words(report):
-    day = report.period_to
+    day, first = report.period_to, report.period_from
+    whole = (first.year, quarter(first)) == (day.year, quarter(day))
+    if report.kind == ReportKind.QUARTER and not whole and first < report.conference.date:
+        return f", kỳ 03 tháng đến ngày {running_date(day)}"
     return {
         ReportKind.MONTH: f" tháng {day.month}/{day.year}",
         ReportKind.QUARTER: f" {quarter_roman(day)}",

@@ -11,7 +11,7 @@ from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.numbers import two_digits
 from dialogue_site.papers import Annex, Column, Table, TableForm
 from feedback import reports
-from feedback.models import Category, Issue
+from feedback.models import Category, Issue, Opinion
 from feedback.states import ANSWERED, Result, Stage
 
 from ..models import ConclusionTask
@@ -78,7 +78,8 @@ def result_figures(conference, today):
     """The counts the public notice prints, with their day."""
     figures = reports.Report(reports.Scope.of_conference(conference), today).figures
     names = ("opinions", "issues", "categories", "answered", "open")
-    return {name: figures[name].value for name in names} | {"as_of": today.isoformat()}
+    voices = Opinion.objects.filter(conference=conference).on_papers().count()
+    return {name: figures[name].value for name in names} | {"opinions": voices, "as_of": today.isoformat()}
 
 
 def _result_body(conference, today):

@@ -70,18 +70,24 @@ def supervision_form(
         issuer=issuer,
         superior=superior,
         head="state",
-        number=number,
+        number=_numbered(number),
         place_date=document_date(day, place_of(conference.ward, day).split(",")[0]),
         paragraphs=_paragraphs(conference, name, reviews, day, day_from, day_to),
         tables=[Table(COLUMNS, groups=_groups(reviews))],
         closing=_closing(reviews, remark),
         signatures=[
             Signature("NGƯỜI GHI BIÊN BẢN", secretary, "(ký, ghi rõ họ tên)"),
-            Signature(f"TM. {name.upper()}" if len(name) < 60 else "TM. BAN THƯỜNG TRỰC", chair, "(ký, ghi rõ họ tên)"),
+            Signature("TM. BAN THƯỜNG TRỰC\nCHỦ TỊCH", chair, "(ký, ghi rõ họ tên)"),
         ],
         recipients=[f"Đảng ủy, UBND {division(conference)}", "Các tổ chức chính trị - xã hội", "Lưu: MTTQ"],
         landscape=True,
     )
+
+
+def _numbered(number):
+    """“Số: 12/BB-MTTQ”, or nothing before a number is typed."""
+    number = number.strip()
+    return f"Số: {number}" if number and not number.lower().startswith("số") else number
 
 
 def _paragraphs(conference, name, reviews, day, day_from, day_to):
@@ -91,7 +97,7 @@ def _paragraphs(conference, name, reviews, day, day_from, day_to):
     summed = "; ".join(f"{lower_first(VERDICTS[verdict])} {two_digits(n)}" for verdict, n in counts.items())
     return (
         f"{name} giám sát việc trả lời, giải quyết ý kiến, kiến nghị của Nhân dân và việc thực hiện kết luận tại hội "
-        f"nghị ({conference.code}){period}.\n\nKết quả: {two_digits(len(reviews))} nội dung được giám sát; {summed}."
+        f"nghị{period}.\n\nKết quả: {two_digits(len(reviews))} nội dung được giám sát; {summed}."
     )
 
 
@@ -112,7 +118,9 @@ def _groups(reviews):
 
 def _row(number, review):
     missing = ", ".join(CRITERIA[value] for value in review.failed if value in CRITERIA)
-    remark = " ".join([review.comment, f"(chưa đạt: {missing})" if missing else ""]).strip()
+    remark = review.comment.strip()
+    if missing:
+        remark = f"{remark.rstrip(' .')} (chưa đạt: {missing})." if remark else f"Chưa đạt: {missing}."
     responses = list(review.responses.all())
     response = ""
     if responses:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from resolutions.actions.reconciliation import reopen_reconciliation
 from resolutions.models import ReconciliationItem
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_axe import faults_of
@@ -11,13 +12,20 @@ from tests.browser.test_axe import faults_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def board(demo):
+    """The demo's sheet, taken up again: an approved one is only read."""
+    reopen_reconciliation(demo["sheet"], by=demo.people["leader"], reason="Bổ sung ý kiến gửi muộn")
+    return demo["sheet"]
+
+
 def _first_not_answered(demo):
     return demo["sheet"].items.filter(raised="before", replied="not_yet").order_by("issue__number").first().issue
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1366", "360"])
-def test_an_issue_is_put_into_boxes_by_keyboard(demo, page_as, viewport):
-    sheet, issue = demo["sheet"], _first_not_answered(demo)
+def test_an_issue_is_put_into_boxes_by_keyboard(demo, page_as, board, viewport):
+    sheet, issue = board, _first_not_answered(demo)
     page = page_as(demo.people["clerk"], viewport)
     page.goto(reverse("reconciliation-detail", args=[sheet.pk]))
     chip = page.locator(f"#issue-{issue.pk}")
@@ -42,21 +50,22 @@ def test_an_issue_is_put_into_boxes_by_keyboard(demo, page_as, viewport):
     assert issue.oral_replies.get().gist == "Đã giao khảo sát."
 
 
-def test_an_issue_is_dragged(demo, page_as):
-    sheet, issue = demo["sheet"], _first_not_answered(demo)
+def test_an_issue_is_dragged(demo, page_as, board):
+    sheet, issue = board, _first_not_answered(demo)
     page = page_as(demo.people["clerk"])
     page.goto(reverse("reconciliation-detail", args=[sheet.pk]))
     page.locator(f"#issue-{issue.pk}").drag_to(page.locator('[data-box="9"]'))
     expect(page.locator('[data-box="9"]').locator(f"#issue-{issue.pk}")).to_be_visible()
 
 
-def test_axe_has_nothing_to_report_about_the_board(demo, page_as):
-    sheet, issue = demo["sheet"], _first_not_answered(demo)
+def test_axe_has_nothing_to_report_about_the_board(demo, page_as, board):
+    sheet, issue = board, _first_not_answered(demo)
     page = page_as(demo.people["clerk"])
     page.goto(reverse("reconciliation-detail", args=[sheet.pk]))
     page.locator(f"#issue-{issue.pk} summary").click()
     assert faults_of(page, "board") == []
     page.goto(reverse("reconciliation-place", args=[sheet.pk]) + f"?issue={issue.pk}&box=1")
     assert faults_of(page, "place") == []
-    page.goto(reverse("issue-merge", args=[issue.pk]))
+    at_work = demo["issue"]
+    page.goto(reverse("issue-merge", args=[at_work.pk]))
     assert faults_of(page, "merge") == []

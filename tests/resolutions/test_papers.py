@@ -171,7 +171,7 @@ def test_the_public_results_print_public_words_alone_and_count_the_rest(cast, co
     assert "Cấp giấy chứng nhận tại một tổ dân phố" in cells
     assert "Ngập úng ngõ 86" not in cells
     assert "và 01 vấn đề khác" in cells
-    assert "02 ý kiến với 03 vấn đề, thuộc 2 nhóm (Phụ lục kèm theo)" in document.body
+    assert "02 ý kiến với 03 vấn đề, thuộc 02 nhóm (Phụ lục kèm theo)" in document.body
     assert "trước ngày 30/10/2022" in document.body
 
 

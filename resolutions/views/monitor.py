@@ -1,6 +1,7 @@
 """The monitor: where every issue stands, for the Front, the leaders and the office. Every number opens its list."""
 
 import re
+import textwrap
 from functools import lru_cache
 
 import pygal
@@ -33,7 +34,7 @@ PARTS = ("answered", "on_time", "no_date", "due_soon", "overdue")
 #: Told apart in grey print too: from dark to light and back, with a number on each part.
 COLOURS = ("#17603a", "#7fa6d6", "#c9ced4", "#e3a93b", "#a01414")
 UNIT_COLUMNS = ("issues", "answered", "resolved", "overdue", "late_against_first", "due_soon")
-_LABEL_LETTERS = 44
+_LABEL_LETTERS, _LABEL_LINES, _LINE = 34, 3, 15
 
 
 @require_safe
@@ -99,7 +100,13 @@ def _content(facts):
         "soon_until": screen_date(calendar().last_working_on_or_before(soon)),
         "figures": figures,
         "work": work,
-        "heads": [figures["opinions"], figures["issues"], figures["categories"], work["conclusions"]],
+        "heads": [
+            figures["opinions"],
+            figures["issues"],
+            figures["citizens_owed"],
+            figures["categories"],
+            work["conclusions"],
+        ],
         "pair": [figures["answered"], figures["resolved"]],
         **_tables(report),
         "late": issue_lines(reports.late_issues(scope, today), today) if figures["overdue"].value else [],
@@ -143,19 +150,21 @@ def bars(lines):
         value_font_size=13, value_colors=("#ffffff", "#1b242d", "#1b242d", "#1b242d", "#ffffff"),
     )  # fmt: skip
     figure = pygal.HorizontalStackedBar(
-        style=style, js=[], width=900, height=90 + 64 * max(1, len(lines)), legend_at_bottom=True,
-        legend_at_bottom_columns=5, print_values=True, print_zeroes=False, show_y_guides=False,
+        style=style, js=[], width=900, height=120 + 64 * max(1, len(lines)), legend_at_bottom=True,
+        legend_at_bottom_columns=3, print_values=True, print_zeroes=False, show_y_guides=False,
         show_x_guides=False, margin=4, spacing=14, truncate_label=-1, truncate_legend=-1, no_prefix=True,
         pretty_print=False, disable_xml_declaration=True, formatter=lambda value: f"{value:g}" if value else "",
         no_data_text=_t("No issues yet."), explicit_size=True, show_x_labels=False,
     )  # fmt: skip
     # The library draws upwards; people read downwards.
     lines = list(reversed(lines))
-    figure.x_labels = [_short(line.label) for line in lines]
+    names = [_lines_of(line.label) for line in lines]
+    # The library makes room for one line: the longest; the others are put above and below it afterwards.
+    figure.x_labels = [max(name, key=len) for name in names]
     for name in PARTS:
         label = lines[0].figures[name].label if lines else name
         figure.add(label, [line.figures[name].value for line in lines])
-    return _without_scripts(figure.render_tree())
+    return _without_scripts(_whole_names(figure.render_tree(), names))
 
 
 def _without_scripts(tree):
@@ -166,5 +175,20 @@ def _without_scripts(tree):
     return ElementTree.tostring(tree, encoding="unicode")
 
 
-def _short(label):
-    return label if len(label) <= _LABEL_LETTERS else label[: _LABEL_LETTERS - 1].rstrip(" ,-") + "…"
+def _lines_of(label):
+    """A category's name on as many lines as a bar is high."""
+    return textwrap.wrap(label, _LABEL_LETTERS, max_lines=_LABEL_LINES, placeholder="…") or [""]
+
+
+def _whole_names(tree, names):
+    """Each bar's name, of several lines where it is long, around the height the library gave it."""
+    guides = (each for each in tree.iter() if each.get("class") == "axis y")
+    places = [each for axis in guides for each in axis.iter() if str(each.tag).endswith("text")]
+    for place, lines in zip(places, names, strict=False):
+        if len(lines) < 2:
+            continue
+        place.text, tag = None, str(place.tag).replace("text", "tspan")
+        for number, words in enumerate(lines):
+            attributes = {"x": place.get("x"), "dy": str(_LINE if number else -_LINE * (len(lines) - 1) / 2)}
+            ElementTree.SubElement(place, tag, attributes).text = words
+    return tree

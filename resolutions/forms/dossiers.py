@@ -68,7 +68,7 @@ class DossierForm(_ToBody):
     sent_to = _sent_to_field()
     form = forms.ChoiceField(label=_("Paper"), choices=Form.choices, initial=Form.SUBMISSION, widget=forms.RadioSelect)
     expected_on = DateField(
-        label=_("Reply asked for by"), required=False,
+        label=_("Reply asked for no later than"), required=False,
         help_text=_("The last day that counts. While the ward waits, this is the citizens' date too, if it is later."),
     )  # fmt: skip
     note = text_field(_("Note"), rows=2, max_length=2000, required=False)

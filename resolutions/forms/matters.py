@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from conferences.models import Conference
 from dialogue_site import clock
 from dialogue_site.forms import BaseForm, BaseModelForm, DateField
+from dialogue_site.lib.dates import screen_date
 from feedback.duplicates import number_in
 from feedback.models import Category, Issue
 from feedback.models.relations import Referral, ReferralKind, RelationKind
@@ -64,6 +65,9 @@ class PlaceForm(BaseForm):
         raised, replied = BOXES[int(number) - 1]
         found = {"issue": row.issue, "raised": str(raised), "replied": str(replied), "reply": None, "paper": None}
         if replied == Replied.ROOM and row.reply is None:
+            if (held := self.obj.conference.date) > clock.today():
+                text = _t("The conference is held on %s: nothing was replied in the room yet.") % screen_date(held)
+                self.add_error("box", text)
             found["reply"] = self._reply(facts)
         if replied == Replied.BEFORE and row.answer is None:
             found["paper"] = self._paper(facts)

@@ -54,7 +54,7 @@ class DossierStep(DossierMixin, StepPage):
         about = [
             (_("Sent to"), dossier.sent_to),
             (_("Paper"), dossier.cited or dossier.get_form_display()),
-            (_("Reply asked for by"), screen_date(dossier.expected_on) if dossier.expected_on else ""),
+            (_("Reply asked for no later than"), screen_date(dossier.expected_on) if dossier.expected_on else ""),
             (_("Issues"), ", ".join(dossier.items.order_by("issue__number").values_list("issue__summary", flat=True))),
         ]
         return super().get_context_data(about=[(label, value) for label, value in about if value], **kwargs)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from dialogue_site import audit
 from dialogue_site.edits import StaleEdit
 from dialogue_site.models import Posting
 from dialogue_site.roles import Role
@@ -51,6 +52,7 @@ def test_from_draft_to_approval_without_a_head(cast, django_capture_on_commit_ca
     issue, _assignment = at_work(cast)
     answer = drafted(cast, issue)
     assert (answer.edition, answer.unit, answer.state) == (1, cast["DCXD"], "draft")
+    assert [entry.verb for entry in audit.timeline(answer)] == ["answer.draft"]
     with django_capture_on_commit_callbacks(execute=True):
         submit_answer(answer, by=cast.responder)
     assert (fresh(answer).state, stage(issue)) == ("signing", "drafted")

@@ -74,7 +74,7 @@ def test_the_record_puts_each_issue_into_its_box(cast, sheet):
     }
     assert placed(sheet)[1] == 1
     assert sheet.items.count() == 3
-    assert verbs_of(sheet.conference)[-1] == "reconciliation.begin"
+    assert verbs_of(sheet.conference)[-1] == verbs_of(sheet)[0] == "reconciliation.begin"
 
 
 def test_one_sheet_for_a_recorded_conference_by_the_office(cast, conference):

@@ -46,7 +46,8 @@ class DateInput(forms.TextInput):
 
     def __init__(self, attrs=None):
         super().__init__(
-            {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off", "size": 12, "data-date": True}
+            {"placeholder": _("day/month/year"), "inputmode": "numeric", "autocomplete": "off", "size": 14}
+            | {"data-date": True}
             | (attrs or {})
         )
 

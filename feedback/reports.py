@@ -237,9 +237,10 @@ def _owed(scope):
 def raised(scope, phase):
     """``{"opinions", "issues"}`` raised in one phase (before, in the room, after): two queries.
 
-    An issue asked for in several phases is counted in each; withdrawn opinions and issues put aside are in none.
+    An issue asked for in several phases is counted in each; withdrawn opinions, those wholly
+    of another lane (docs/decisions/0010) and issues put aside are in none.
     """
-    opinions = Opinion.objects.filter(**scope.where, source__in=PHASES[phase]).counted()
+    opinions = Opinion.objects.filter(**scope.where, source__in=PHASES[phase]).on_papers()
     links = OpinionIssue.objects.filter(opinion__in=opinions.order_by()).counted()
     return {
         "opinions": opinions.count(),

@@ -62,6 +62,18 @@ def affected(wards=None, limit=AT_ONCE):
     return found[:limit]
 
 
+def asks(deadline):
+    """Does this open deadline wait for a decision, or for its flag, under the calendar of now?"""
+    if deadline.due_on is None or deadline.suspended_on is not None:
+        return False
+    days = calendar()
+    if deadline.kind == "period":
+        offered = resolve(deadline.wording, days).last_day
+        return offered != deadline.due_on and deadline.trace.get("kept") != offered.isoformat()
+    off = deadline.trace.get("falls_on_day_off") if deadline.kind in _FIXED else None
+    return off is not None and off is days.is_working(deadline.due_on)
+
+
 def _named(row):
     """A fixed date as words that mean that very day."""
     return row.wording if row.kind == "before" else DueWording("no_later_than", date=row.due_on)

@@ -20,6 +20,8 @@ from feedback.reports import due_soon_limit, history_token
 from feedback.states import PUT_ASIDE
 
 from . import owed, reports
+from .affected import affected
+from .deadlines import calendar
 from .models import Answer, Dispatch, Dossier, Extension, PeriodicReport, Promise, Review
 from .models.letters import LetterKind
 from .models.reviews import failed_twice, to_review
@@ -40,6 +42,7 @@ LABELS = {
     "promises_due": lambda: _("Promises due"),
     "promises_late": lambda: _("Promises overdue"),
     "extensions": lambda: _("Later days asked for"),
+    "dates_to_decide": lambda: _("Dates the changed calendar concerns"),
     "failed_twice": lambda: _("Not satisfied twice"),
     "reports_to_approve": lambda: _("Reports to approve"),
     "reports_to_acknowledge": lambda: _("Reports to acknowledge"),
@@ -104,7 +107,7 @@ def open_promises(wards):
 # The numbers
 
 
-def _office(wards, units, headed, today, soon):
+def _office(wards, readable, days, units, headed, today, soon):
     """Questions of the office: one each, none of them about all issues.
 
     Who answers for a unit as well has both kinds of answers on one list, so both are in the number.
@@ -130,6 +133,7 @@ def _office(wards, units, headed, today, soon):
         "promises_due": promises["due"],
         "promises_late": promises["late"],
         "extensions": _extensions(wards),
+        "dates_to_decide": len(affected(readable)),
     }
 
 
@@ -205,6 +209,7 @@ _LISTS = {
     "promises_due": ("when=due", "promise-list", "warn"),
     "promises_late": ("when=late", "promise-list", "bad"),
     "extensions": ("state=requested", "extension-list", "info"),
+    "dates_to_decide": ("", "deadline-review", "warn"),
     "failed_twice": ("", "review-repeated", "bad"),
     "reports_to_approve": ("state=draft", "report-list", "info"),
     "reports_to_acknowledge": ("state=sent", "report-list", "info"),
@@ -228,14 +233,16 @@ def office_figures(user, today, report=None):
     """The clerk's: what comes in, what goes out, what others owe the ward and the ward owes others."""
     wards, soon = wards_as(user, Role.CLERK), report.soon_until if report else due_soon_limit(today)
     mine = (tuple(user.unit_ids), tuple(user.headed_unit_ids))
-    numbers = _numbers(_office, wards, *mine, today, soon, token=history_token(wards))
+    # The calendar belongs to no ward: its version is a fact of the question. The list is of all wards the person reads.
+    seen = (tuple(user.reading_ward_ids), calendar().version)
+    numbers = _numbers(_office, wards, *seen, *mine, today, soon, token=history_token(wards))
     issues = reports.office_queues(user, today, report)
     return [
         *issues.values(),
         *_figures(
             numbers, "answers_to_check", "answers_sent_back", "letters_to_make", "letters_to_issue",
             "letters_to_dispatch", "verdicts_to_answer", "replies_late", "replies_to_relay",
-            "promises_due", "promises_late", "extensions",
+            "promises_due", "promises_late", "extensions", "dates_to_decide",
         ),
     ]  # fmt: skip
 

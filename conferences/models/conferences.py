@@ -14,6 +14,7 @@ from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from ..states import ENDED, ConferenceState
 
 NOTICE_DAYS = 7
+NOTICE_LAW = "Điều 43, Luật 72/2025/QH15"
 NOTICE_LAW_IN_FORCE = date(2025, 7, 1)
 
 

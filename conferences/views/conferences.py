@@ -18,13 +18,14 @@ from ..actions.guards import refuse_ended
 from ..filters import CONFERENCE_FILTERS
 from ..forms import AnnounceForm, ConferenceForm, RescheduleForm
 from ..models import Attendee, Conference, Part
+from ..models.conferences import NOTICE_LAW
+from ..notice import held_before, short_notice_remark
 from ..permissions import can_add_attendee, can_edit_conference, can_mark_attendance, ward_to_plan_for
 from ..reports import NO_ONE, attendance_counts, attendance_of
 from ..sheets import CONFERENCE_COLUMNS, conference_line
 from ..states import RECORDING, ConferenceState
 from ..templatetags.conferences_panels import state_badge, when
 
-NOTICE_LAW = "Điều 43, Luật 72/2025/QH15"
 TRAIL = [(_("Conferences"), "conference-list")]
 
 
@@ -273,7 +274,10 @@ class Announce(ConferenceVerb):
     verb, action, form_class = "conference.announce", actions.announce_conference, AnnounceForm
 
     def warnings(self):
-        warning = short_notice(self.object, clock.today()) if self.object.date >= clock.today() else ""
+        conference, today = self.object, clock.today()
+        if held_before(conference, today):
+            return [_t("The day of the conference has passed: the announcement is recorded afterwards.")]
+        warning = short_notice(conference, today) or short_notice_remark(conference, today)
         return [warning] if warning else []
 
 

@@ -10,7 +10,7 @@ from dialogue_site.models import Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from dialogue_site.search import SearchQuerySet, search_text
 
-from ..states import OpinionState
+from ..states import COUNTED, OpinionState, Stage
 from .people import Person
 
 
@@ -51,6 +51,16 @@ class OpinionQuerySet(SearchQuerySet, VisibleQuerySet):
     def counted(self):
         """Opinions that count: not withdrawn."""
         return self.exclude(state=OpinionState.WITHDRAWN)
+
+    def on_papers(self):
+        """Opinions that papers count: without those of which nothing but another lane's matter is left.
+
+        docs/decisions/0010: screens count the voice, a paper that lists the matters does not.
+        """
+        opinions = Opinion.objects.order_by()
+        referred = opinions.filter(Q(referrals__isnull=False) | Q(links__issue__stage=Stage.OUT_OF_SCOPE))
+        here = opinions.filter(links__issue__stage__in=COUNTED)
+        return self.counted().exclude(pk__in=referred.exclude(pk__in=here.values("pk")).values("pk"))
 
 
 class Opinion(SiteModel):

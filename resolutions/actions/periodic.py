@@ -48,7 +48,9 @@ EDITABLE = ("subject", "body", "recipients", "addressees", "authority", "post", 
 
 
 def first_day(kind, last):
-    """The first day of a preset period that ends on ``last``: a quarter to 31/12 begins on 01/10."""
+    """The first day of a preset period that ends on ``last``; a quarter is the calendar's, as its title says."""
+    if kind == ReportKind.QUARTER:
+        return date(last.year, (last.month - 1) // 3 * 3 + 1, 1)
     months = MONTHS.get(ReportKind(kind))
     if months is None:
         return None
@@ -63,7 +65,8 @@ def first_day(kind, last):
 def draft_report(conference, *, by, kind, period_to, period_from=None, system=System.STATE, today=None):
     """Write a draft from the record as of ``period_to`` and return the :class:`PeriodicReport`.
 
-    A preset period without ``period_from`` is counted back from its last day. One draft of each kind at a time.
+    A preset period without ``period_from`` is counted back from its last day, not beyond the conference. One draft of
+    each kind at a time; one standing report of a kind and a period.
     """
     require(can_draft_report(by, conference))
     today = today or clock.today()
@@ -74,11 +77,16 @@ def draft_report(conference, *, by, kind, period_to, period_from=None, system=Sy
         raise ValidationError({"period_to": _t("A report holds as of a day that has come: %s is still to come.") % screen_date(period_to)})  # fmt: skip  # noqa: E501
     if period_to < conference.date:
         raise ValidationError({"period_to": _t("The period ends before the conference was held.")})
-    period_from = period_from or first_day(kind, period_to) or conference.date
+    period_from = period_from or max(first_day(kind, period_to) or conference.date, conference.date)
     if period_from > period_to:
         raise ValidationError({"period_from": _t("The period begins after its end.")})
     if conference.reports.filter(kind=kind, state=ReportState.DRAFT).exists():
         raise NotAllowedNow(_t("There is already a draft of this kind. Edit or withdraw that one."))
+    same = conference.reports.standing().filter(kind=kind, period_from=period_from, period_to=period_to)
+    if same.exists():
+        raise NotAllowedNow(
+            _t("There is already a report of this kind on this period. Withdraw that one, or choose another period.")
+        )
     previous = None if kind == ReportKind.OPENING else conference.reports.before(period_to).first()
     report = PeriodicReport(
         ward=conference.ward, conference=conference, kind=kind, period_from=period_from, period_to=period_to,

@@ -13,7 +13,7 @@ from dialogue_site.models.documents import System
 from feedback import reports
 from feedback.models import Opinion
 from feedback.models.opinions import PHASES, Phase
-from feedback.states import COUNTED, OpinionState
+from feedback.states import COUNTED
 
 from ..reports import replies_in_room
 from .meeting import titled, venue, ward_name

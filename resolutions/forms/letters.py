@@ -73,9 +73,9 @@ class IssueLetterForm(SigningForm):
 
 
 class DispatchDay(BaseForm):
-    """By which way, and on which day."""
+    """By which way, and on which day. The way is proof of the delivery: nothing is chosen beforehand."""
 
-    channel = forms.ChoiceField(label=_("Way"), choices=Channel.choices, widget=forms.RadioSelect, initial="handed")
+    channel = forms.ChoiceField(label=_("Way"), choices=Channel.choices, widget=forms.RadioSelect)
     sent_on = DateField(label=_("Day"))
 
     def prepare(self):

@@ -29,7 +29,11 @@ class DraftReportForm(BaseForm):
     kind = forms.ChoiceField(label=_("Period"), choices=_KINDS, initial=ReportKind.QUARTER)
     period_to = DateField(label=_("To"), help_text=_("The figures hold as of this day."))
     period_from = DateField(
-        label=_("From"), required=False, help_text=_("Empty: counted back from the last day, or from the conference.")
+        label=_("From"),
+        required=False,
+        help_text=_(
+            "Empty: from the quarter's first day, or counted back from the last day; never before the conference."
+        ),
     )
     system = forms.ChoiceField(
         label=_("Format"), choices=System.choices, initial=System.STATE, widget=forms.RadioSelect,

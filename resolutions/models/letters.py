@@ -55,7 +55,7 @@ class LetterRun(models.Model):
         ]
 
     def __str__(self):
-        return f"#{self.pk}"
+        return f"số {self.pk}"
 
     def get_absolute_url(self):
         return reverse("letter-run-detail", args=[self.pk])

@@ -8,11 +8,13 @@ from django.utils.translation import ngettext
 
 from dialogue_site import clock
 from dialogue_site.lib.dates import screen_date
+from dialogue_site.roles import WRITERS
 from dialogue_site.templatetags.ui import badge
 from dialogue_site.transitions import verbs_for
 from feedback.states import OPEN
 from feedback.templatetags.feedback_panels import RESULT_BADGES
 
+from ..affected import asks
 from ..badges import ASSIGNMENT_TONES, EXTENSION_TONES, TASK_TONES, due_badge, own_badge, urgency
 from ..deadlines import calendar, explained_days, lateness, next_due, sentence, stored_meaning
 from ..models import ConclusionTask, Deadline
@@ -33,7 +35,12 @@ def _days(deadline):
     return [*days[:edge], {"gap": len(days) - 2 * edge}, *days[-edge:]]
 
 
-def _deadline_context(deadline, is_open):
+def _decides(context):
+    """May the person open the page on which dates are kept or moved?"""
+    return bool(context["request"].user.roles & set(WRITERS))
+
+
+def _deadline_context(deadline, is_open, decides):
     if deadline is None:
         return {"deadline": None, "tone": ""}
     today = clock.today()
@@ -47,24 +54,26 @@ def _deadline_context(deadline, is_open):
         "moved": first and first != deadline.due_on,
         "late_first": is_open and first is not None and first < today and late != "overdue",
         "days": _days(deadline),
+        "asked": is_open and asks(deadline),
+        "decides": decides,
         "events": list(deadline.events.all()),
         "next_due": next_due(deadline.wording, today) if deadline.due_on is None else None,
     }
 
 
-@register.inclusion_tag("resolutions/issue_deadline.html")
-def issue_deadline(issue):
+@register.inclusion_tag("resolutions/issue_deadline.html", takes_context=True)
+def issue_deadline(context, issue):
     """The issue's date with its explanation in words and day by day, and the later days asked for."""
     deadline = Deadline.objects.filter(issue=issue).prefetch_related("events").first()
     extensions = [(row, EXTENSION_TONES[row.state]) for row in issue.extensions.all()]
-    return {**_deadline_context(deadline, issue.stage in OPEN), "extensions": extensions}
+    return {**_deadline_context(deadline, issue.stage in OPEN, _decides(context)), "extensions": extensions}
 
 
-@register.inclusion_tag("resolutions/issue_deadline.html")
-def task_deadline(task):
+@register.inclusion_tag("resolutions/issue_deadline.html", takes_context=True)
+def task_deadline(context, task):
     """The same for a task."""
     deadline = Deadline.objects.filter(task=task).prefetch_related("events").first()
-    return _deadline_context(deadline, task.state == TaskState.OPEN)
+    return _deadline_context(deadline, task.state == TaskState.OPEN, _decides(context))
 
 
 def _assignment_rows(subject, user):

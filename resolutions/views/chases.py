@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from dialogue_site import clock
 from dialogue_site.filters import Choice, Flag
 from dialogue_site.pages import Column, ListPage, Order
 from dialogue_site.roles import WRITERS
@@ -28,12 +29,33 @@ from ..models.chases import ChaseClock, ChaseLevel
 from ..permissions import can_chase_issue
 from .verbs import AssignmentStep, IssueStep
 
-issue_chase = IssueStep.as_view(
-    verb="issue.chase", action=chase_issue, form_class=ChaseForm, success_message=_("The unit was reminded.")
-)
-assignment_chase = AssignmentStep.as_view(
-    verb="assignment.chase", action=chase_assignment, form_class=ChaseForm, success_message=_("The unit was reminded.")
-)
+#: Whose officers, whose head.
+_ADDRESSED = {ChaseLevel.UNIT: _("Officers of %s"), ChaseLevel.HEAD: _("Head of %s")}
+
+
+def _said_today(issue, task, unit):
+    """The warning of a reminder that would be the second to the unit today; a reminder is never refused."""
+    given = Chase.objects.filter(issue=issue, task=task, unit=unit, chased_on=clock.today())
+    return [_t("The unit was reminded of this today already.")] if given.exists() else []
+
+
+class IssueChase(IssueStep):
+    verb, action, form_class = "issue.chase", chase_issue, ChaseForm
+    success_message = _("The unit was reminded.")
+
+    def warnings(self):
+        return _said_today(self.object, None, self.object.lead_unit)
+
+
+class AssignmentChase(AssignmentStep):
+    verb, action, form_class = "assignment.chase", chase_assignment, ChaseForm
+    success_message = _("The unit was reminded.")
+
+    def warnings(self):
+        return _said_today(self.object.issue, self.object.task, self.object.unit)
+
+
+issue_chase, assignment_chase = IssueChase.as_view(), AssignmentChase.as_view()
 
 
 class ChaseList(ListPage):
@@ -88,7 +110,7 @@ class ChaseList(ListPage):
             "matter": f"{subject} ({obj.note})" if obj.note else str(subject),
             "due": vn_date(obj.due_on),
             "counted_from": obj.get_counted_from_display(),
-            "level": f"{level}: {obj.unit.label}" if named else level,
+            "level": _ADDRESSED[obj.level] % obj.unit.label if named else level,
             "by": str(obj.by) if obj.by_id else _t("By the rules"),
         }
 

@@ -95,7 +95,7 @@ class RunMixin:
         return trail if isinstance(self, DetailPage) else [*trail, (self.get_heading(), self.object.get_absolute_url())]
 
     def get_heading(self):
-        return _t("Run of letters %s") % self.object
+        return _t("Run of letters no. %d") % self.object.pk
 
 
 class LetterRunDetail(RunMixin, DetailPage):
@@ -178,7 +178,7 @@ class LetterRunContinue(RunForm):
 
 
 class LetterRunDispatch(RunForm):
-    """Tick the letters handed over on one day."""
+    """Tick the letters handed over on one day; none is ticked beforehand, a tick proves a delivery."""
 
     template_name = "resolutions/letter_run_dispatch.html"
     form_class = ManyDispatchForm
@@ -201,6 +201,5 @@ class LetterRunDispatch(RunForm):
 
     def get_context_data(self, **kwargs):
         ticked = self.request.POST.getlist("letter")
-        first = self.request.method != "POST"
-        rows = [(letter, first or str(letter.pk) in ticked) for letter in self.unsent]
+        rows = [(letter, str(letter.pk) in ticked) for letter in self.unsent]
         return super().get_context_data(letters=rows, **kwargs)

@@ -35,6 +35,8 @@ PARTS = ("answered", "on_time", "no_date", "due_soon", "overdue")
 COLOURS = ("#17603a", "#7fa6d6", "#c9ced4", "#e3a93b", "#a01414")
 UNIT_COLUMNS = ("issues", "answered", "resolved", "overdue", "late_against_first", "due_soon")
 _LABEL_LETTERS, _LABEL_LINES, _LINE = 34, 3, 15
+#: The library makes room for one row of the legend; there are two.
+_SECOND_ROW = 30
 
 
 @require_safe
@@ -151,8 +153,8 @@ def bars(lines):
     )  # fmt: skip
     figure = pygal.HorizontalStackedBar(
         style=style, js=[], width=900, height=120 + 64 * max(1, len(lines)), legend_at_bottom=True,
-        legend_at_bottom_columns=3, print_values=True, print_zeroes=False, show_y_guides=False,
-        show_x_guides=False, margin=4, spacing=14, truncate_label=-1, truncate_legend=-1, no_prefix=True,
+        legend_at_bottom_columns=3, print_values=True, print_zeroes=False, show_y_guides=False, show_x_guides=False,
+        margin=4, margin_bottom=_SECOND_ROW, spacing=14, truncate_label=-1, truncate_legend=-1, no_prefix=True,
         pretty_print=False, disable_xml_declaration=True, formatter=lambda value: f"{value:g}" if value else "",
         no_data_text=_t("No issues yet."), explicit_size=True, show_x_labels=False,
     )  # fmt: skip

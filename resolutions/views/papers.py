@@ -22,6 +22,7 @@ from dialogue_site.transitions import NotAllowedNow, verbs_for
 from .. import documents
 from ..actions import papers as actions
 from ..documents.kinds import KINDS, NOTICE, PAPER_CODES
+from ..documents.words import usual_signer
 from ..forms.papers import DraftPaperForm, IssuePaperForm, PaperForm, ScanForm, signature_value
 from ..papers_shown import (
     brief,
@@ -299,7 +300,7 @@ class PaperIssue(PaperMixin, IssuePage):
             "date": clock.today(),
             "series": issuing.series_on(document.system, clock.today()) if party else "",
             "signature": signature_value(document.authority, document.post),
-            "signer": document.signer,
+            "signer": document.signer or usual_signer(self.conference, document.post),
         }
 
     def warnings(self):

@@ -13,7 +13,7 @@ from dialogue_site.models import AuditEntry, CalendarDay
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from resolutions.actions.calendars import change_calendar, decide_deadlines
-from resolutions.affected import affected
+from resolutions.affected import affected, asks
 from resolutions.models import Assignment, Deadline
 
 from ..build import assign, make_conference, make_issue
@@ -69,8 +69,10 @@ def test_kept_is_asked_only_once(cast):
     assert (issue.due_on, affected()) == (date(2022, 11, 29), [])
     assert AuditEntry.objects.get(verb="deadline.keep").reason == "Giữ"
     # Another change offers another day: it is asked again.
+    assert not asks(Deadline.objects.get())
     change_calendar(date(2022, 11, 21), by=cast.clerk, **OFF)
     assert [each.due.last_day for each in affected()] == [date(2022, 12, 1)]
+    assert asks(Deadline.objects.get())
 
 
 def test_a_named_day_is_flagged_and_never_moved(cast):
@@ -154,6 +156,12 @@ def test_from_the_year_to_the_decision_in_the_browser(cast, sign_in):
     late = client.post(day, OFF | {"name": "Khác", "seen": page.context["seen"]})
     assert late.status_code == 409
     assert "1 " in client.get(reverse("calendar")).content.decode()
+    review = reverse("deadline-review")
+    assert review in client.get(reverse("home")).text
+    assert review in client.get(issue.get_absolute_url()).text
+    client = sign_in(cast.monitor)
+    assert review not in client.get(issue.get_absolute_url()).text
+    client = sign_in(cast.clerk)
     deadline = issue.deadline
     facts = {f"choice-{deadline.pk}": "move", f"version-{deadline.pk}": deadline.version}
     refused = client.post(reverse("deadline-review"), facts | {"reason": " "})
@@ -162,7 +170,8 @@ def test_from_the_year_to_the_decision_in_the_browser(cast, sign_in):
     assert client.post(reverse("deadline-review"), facts | {"reason": "Thông báo 15"}).status_code == 302
     issue.refresh_from_db()
     assert issue.due_on == date(2022, 11, 30)
-    assert client.get(reverse("deadline-review")).status_code == 200
+    assert client.get(review).status_code == 200
+    assert review not in client.get(issue.get_absolute_url()).text
 
 
 @pytest.mark.parametrize(("who", "status"), [("monitor", 403), ("leader", 403), ("nobody", 404), ("admin", 200)])

@@ -256,7 +256,7 @@ def test_the_pages_of_reminding(cast, issue, sign_in):
     page = client.get(issue.get_absolute_url())
     assert reverse("issue-chase", args=[issue.pk]) in page.text
     url = reverse("issue-chase", args=[issue.pk])
-    assert client.get(url).status_code == 200
+    assert client.get(url).context["warnings"] == []
     too_long = client.post(url, {"note": "x" * 501, "form_key": new_key()})
     assert too_long.status_code == 200
     assert "x" * 501 in too_long.text
@@ -264,6 +264,7 @@ def test_the_pages_of_reminding(cast, issue, sign_in):
     assert client.post(url, sent).status_code == 302
     assert client.post(url, sent).status_code == 302
     assert Chase.objects.count() == 1
+    assert len(client.get(url).context["warnings"]) == 1, "a second reminder on the day is possible, and said"
     assert "Gấp" in client.get(issue.get_absolute_url()).text
     assert "Gấp" in client.get(reverse("chase-list") + "?all=1").text
     assert "Gấp" in sign_in(cast.responder).get(reverse("chase-list")).text

@@ -2,15 +2,17 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from dialogue_site.models import OfficialDocument
+from dialogue_site.submissions import new_key
 from dialogue_site.transitions import NotAllowedNow
 from feedback.models import OpinionIssue
 from resolutions.actions import letter_runs
 from resolutions.actions.answer_letters import debts_in, key_of, write_letter
 from resolutions.actions.answers import revise_answer, send_back_answer
 from resolutions.actions.letter_runs import continue_letter_run, dispatch_letters, make_letters, start_letter_run
-from resolutions.models import Letter, LetterRun
+from resolutions.models import Dispatch, Letter, LetterRun
 from resolutions.owed import citizens
 from tests.build import make_opinion
 
@@ -130,3 +132,17 @@ def test_nothing_but_a_dispatch_lowers_the_debt(cast):
     assert [len(citizen.ready) for citizen in found] == [1, 0], "the voice without a name is ready, the other waits"
     revise_answer(fresh(answers[0]), by=cast.clerk, reason="Sai ngày")
     assert owed() == before - 1
+
+
+def test_a_dispatch_is_never_ticked_beforehand(cast, sign_in, django_capture_on_commit_callbacks):
+    conference, _person, _answers = two_citizens(cast)
+    run = run_once(cast, conference, django_capture_on_commit_callbacks)
+    client, url = sign_in(cast.clerk), reverse("letter-run-dispatch", args=[run.pk])
+    page = client.get(url)
+    assert [ticked for _letter, ticked in page.context["letters"]] == [False, False]
+    assert " checked" not in page.text
+    first = page.context["letters"][0][0]
+    refused = client.post(url, {"letter": first.pk, "sent_on": "15/11/2022", "form_key": new_key()})
+    assert "channel" in refused.context["form"].errors
+    assert [ticked for _letter, ticked in refused.context["letters"]] == [True, False]
+    assert not Dispatch.objects.exists()

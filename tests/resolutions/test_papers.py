@@ -1,6 +1,6 @@
 """The other papers of a conference through their actions: words from the record, numbers, voiding, signed scans."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -291,6 +291,16 @@ def test_the_days_of_the_law_are_warned_about(cast):
     assert results(conference, date(2026, 10, 10)) == []
     assert "Điều 43" in results(conference, date(2026, 10, 11))[0]
     assert results_due(make_conference(cast, code="DANG", track="party", state="planned")) is None
+
+
+def test_short_notice_is_said_where_the_law_does_not_ask(cast):
+    conference = make_conference(cast, code="DANG", track="party", state="planned")
+    late, day = KINDS["announcement"].warnings, conference.date
+    assert late(conference, day - timedelta(days=7)) == []
+    assert "5" in late(conference, day - timedelta(days=5))[0]
+    assert len(late(conference, day + timedelta(days=1))) == 1
+    conference.state = "in_session"
+    assert len(late(conference, day - timedelta(days=7))) == 1, "opened before its day"
 
 
 # Superseding, voiding, scans

@@ -144,7 +144,8 @@ def test_every_issue_stands_in_exactly_one_place(cast):
         ("half_year", date(2022, 6, 30), date(2022, 1, 1)),
         ("nine_months", date(2022, 9, 30), date(2022, 1, 1)),
         ("year", date(2022, 12, 31), date(2022, 1, 1)),
-        ("quarter", date(2022, 11, 15), date(2022, 8, 16)),
+        ("quarter", date(2022, 11, 15), date(2022, 10, 1)),
+        ("quarter", date(2022, 3, 31), date(2022, 1, 1)),
         ("half_year", date(2022, 8, 30), date(2022, 2, 28)),
         ("any", date(2022, 11, 15), None),
     ],
@@ -154,6 +155,26 @@ def test_presets_count_back_from_the_last_day(kind, last, first):
 
 
 # Drafting
+
+
+def test_a_preset_period_does_not_begin_before_the_conference(cast):
+    conference, _issues = story(cast)
+    with clock.pretend(date(2022, 9, 30)):
+        first = drafted(cast, conference, date(2022, 9, 30), kind="quarter")
+    assert (first.period_from, first.period_to) == (conference.date, conference.date)
+    withdraw_report(first, by=cast.clerk, reason="Kỳ khác")
+    assert drafted(cast, conference, kind="quarter").period_from == date(2022, 10, 1)
+    assert drafted(cast, conference, kind="year").period_from == conference.date
+
+
+def test_one_report_of_a_kind_and_a_period(cast):
+    conference, _issues = story(cast)
+    report = sent(cast, drafted(cast, conference, kind="quarter"))
+    with pytest.raises(NotAllowedNow):
+        drafted(cast, conference, kind="quarter")
+    drafted(cast, conference, kind="month")
+    PeriodicReport.objects.filter(pk=report.pk).update(state="withdrawn")
+    drafted(cast, conference, kind="quarter")
 
 
 def test_who_drafts_and_what_cannot_be_reported(cast):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from dialogue_site import clock
 from dialogue_site.models import Draft, Notification
 from dialogue_site.notify import tell
 from dialogue_site.transitions import NotAllowedNow, StaleState
@@ -13,10 +14,11 @@ from feedback.actions.opinions import edit_opinion
 from feedback.duplicates import likely_duplicates
 from feedback.models import Issue, Opinion, OpinionIssue
 from feedback.models.relations import Referral
-from feedback.reports import Report, Scope
+from feedback.reports import Report, Scope, raised
 from resolutions.actions.reconciliation import approve_reconciliation, begin_reconciliation
 from resolutions.actions.referrals import NEUTRAL, edit_referral, refer_issue, refer_opinion
 from resolutions.actions.relations import merge_issue
+from resolutions.documents.results import result_figures
 from tests import build
 from tests.build import record_conference
 
@@ -209,3 +211,13 @@ def test_steps_by_page(cast, opinion, issue, sign_in):
     assert client.get(answer["Location"]).status_code == 200
     assert client.get(reverse("referral-list")).status_code == 200
     assert client.get(reverse("opinion-refer", args=[make_issue(cast, opinion.conference).links.get().opinion_id]))
+
+
+def test_minutes_and_public_result_do_not_count_a_voice_wholly_of_another_lane(cast, opinion, issue):
+    conference = opinion.conference
+    scope = Scope.of_conference(conference)
+    before = (result_figures(conference, clock.today())["opinions"], raised(scope, "room")["opinions"])
+    refer_opinion(fresh(opinion), by=cast.clerk, **FACTS)
+    after = (result_figures(conference, clock.today())["opinions"], raised(scope, "room")["opinions"])
+    assert [was - now for was, now in zip(before, after, strict=True)] == [1, int(opinion.source.startswith("room"))]
+    assert Opinion.objects.filter(conference=conference).counted().count() == before[0], "screens count the voice"

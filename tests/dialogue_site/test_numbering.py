@@ -64,6 +64,7 @@ def at_once(work, times, workers=8):
 @pytest.mark.django_db(transaction=True)
 def test_forty_at_once_with_every_fifth_rolled_back_leave_no_gap():
     """Invariant 9: under a lock, without gaps."""
+
     def work(i):
         with transaction.atomic():
             number = next_number(SCOPE)

@@ -198,7 +198,7 @@ def test_a_report_from_its_draft_to_the_fronts_receipt(cast, sign_in):
     typed = {"kind": "quarter", "period_to": "15/11/2022", "period_from": "", "system": "state", "form_key": KEY}
     assert client.post(new, typed).status_code == 302
     report = PeriodicReport.objects.get()
-    assert (report.period_from, report.kind) == (date(2022, 8, 16), "quarter")
+    assert (report.period_from, report.kind) == (date(2022, 10, 1), "quarter")
     for name in ("report-detail", "report-edit", "report-issue-list", "report-opinion-list", "report-owed"):
         assert client.get(reverse(name, args=[report.pk])).status_code == 200
     assert "DỰ THẢO" in words(client.get(reverse("report-preview", args=[report.pk])).content)

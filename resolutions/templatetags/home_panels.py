@@ -165,7 +165,8 @@ def home_conferences(context):
     user = context["request"].user
     if not user.reading_ward_ids:
         return {"shown": False}
-    running = Conference.objects.visible_to(user).running()[: CONFERENCES + 1]
+    running = Conference.objects.visible_to(user).running().select_related("reconciliation")
+    running = running.defer("reconciliation__pdf")[: CONFERENCES + 1]
     steps = {
         conference: next((button for button in verbs_for(user, conference) if not button.danger), None)
         for conference in running[:CONFERENCES]

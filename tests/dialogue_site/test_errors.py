@@ -19,7 +19,7 @@ def request_():
     ("view", "status", "words"),
     [
         (errors.bad_request, 400, "Không đọc được"),
-        (errors.permission_denied, 403, "Bạn không có quyền"),
+        (errors.permission_denied, 403, "Đồng chí không có quyền"),
         (errors.csrf_failure, 403, "hết hạn"),
         (errors.not_found, 404, "Không tìm thấy trang"),
         (errors.server_error, 500, "Hệ thống gặp"),

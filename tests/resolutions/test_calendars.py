@@ -174,7 +174,7 @@ def test_from_the_year_to_the_decision_in_the_browser(cast, sign_in):
     assert review not in client.get(issue.get_absolute_url()).text
 
 
-@pytest.mark.parametrize(("who", "status"), [("monitor", 403), ("leader", 403), ("nobody", 404), ("admin", 200)])
+@pytest.mark.parametrize(("who", "status"), [("monitor", 403), ("leader", 403), ("nobody", 403), ("admin", 200)])
 def test_who_opens_a_day(cast, sign_in, who, status):
     assert sign_in(getattr(cast, who)).get(reverse("calendar-day", args=[DAY])).status_code == status
 

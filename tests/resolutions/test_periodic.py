@@ -112,9 +112,10 @@ def test_on_the_present_day_the_figures_are_those_of_the_one_query_module(cast):
     conference, _issues = story(cast)
     make_opinion_after(cast, conference)
     counts = drafted(cast, conference).figures["counts"]
-    figures = Report(Scope.of_conference(conference), TODAY).figures
-    for name in ("opinions", "issues", "answered", "resolved", "overdue", "debts", "citizens_owed"):
-        assert counts[name] == figures[name].value, name
+    report = Report(Scope.of_conference(conference), TODAY)
+    for name in ("opinions", "issues", "answered", "resolved", "overdue", "citizens_owed"):
+        assert counts[name] == report.figures[name].value, name
+    assert counts["debts"] == report.counted.debts
 
 
 def make_opinion_after(cast, conference):

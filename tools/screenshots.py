@@ -21,6 +21,8 @@ PICTURES = (
     ("issue-list", "clerk", "/feedback/issues/"),
     ("issue", "responder", "{issue}"),
     ("monitor", "monitor", "/resolutions/monitor/"),
+    ("signing-queue", "leader", "/resolutions/answers/queue/"),
+    ("review-desk", "monitor", "/resolutions/reviews/desk/"),
 )
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from feedback.states import OPEN
 from resolutions.actions.reconciliation import reopen_reconciliation
 from resolutions.models import ReconciliationItem
 from tests.browser.conftest import NARROW, WIDE
@@ -20,7 +21,9 @@ def board(demo):
 
 
 def _first_not_answered(demo):
-    return demo["sheet"].items.filter(raised="before", replied="not_yet").order_by("issue__number").first().issue
+    """An issue that is still open: to an answered one no reply given in the room can be added."""
+    waiting = demo["sheet"].items.filter(raised="before", replied="not_yet", issue__stage__in=OPEN)
+    return waiting.order_by("issue__number").first().issue
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1366", "360"])

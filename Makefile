@@ -60,7 +60,7 @@ check:
 
 messages: $(VENV)/.development ## Collect and compile the translations
 	$(TESTING) $(PY) manage.py makemessages -l vi --no-location --no-wrap -i '.venv/*' -i 'var/*' -i 'tests/*' -i 'benchmarks/*' -i 'tools/*'
-	$(TESTING) $(PY) manage.py compilemessages -l vi
+	$(TESTING) $(PY) manage.py compilemessages -l vi -i .venv
 
 lock: $(VENV)/.development ## Resolve the requirements anew
 	$(PY) tools/lock.py

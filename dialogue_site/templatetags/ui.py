@@ -160,12 +160,21 @@ def facts(pairs):
     return format_html('<dl class="facts">{}</dl>', lines)
 
 
+#: More steps than this push the page's own facts off the screen: the rest is folded.
+STEPS_SHOWN = 4
+
+
 @register.inclusion_tag("ui/verbs.html")
 def verbs(buttons):
-    """The steps a person may take now, each with who gets the ball next; the first harmless one is primary."""
+    """The steps a person may take now, each with who gets the ball next; the first harmless one is primary.
+
+    One step too many is no reason to fold: at least two stand behind the fold.
+    """
     buttons = list(buttons)
     primary = next((b for b in buttons if not b.danger), None)
-    return {"buttons": [(b, b is primary) for b in buttons]}
+    rows = [(b, b is primary) for b in buttons]
+    shown = len(rows) if len(rows) <= STEPS_SHOWN + 1 else STEPS_SHOWN
+    return {"shown": rows[:shown], "folded": rows[shown:]}
 
 
 @register.inclusion_tag("ui/timeline.html")

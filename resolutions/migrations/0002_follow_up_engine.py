@@ -33,23 +33,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Chase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counted_from', models.CharField(choices=[('citizen', "The citizen's date"), ('internal', "The unit's own date"), ('promise', 'The day promised'), ('dossier', 'The reply asked of a higher body')], max_length=8, verbose_name='date')),
-                ('level', models.CharField(choices=[('unit', 'Officers of the unit'), ('head', 'Head of the unit'), ('leader', 'Leader'), ('office', 'Office')], max_length=6, verbose_name='who is reminded')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('chased_on', models.DateField(verbose_name='reminded on')),
-                ('at', models.DateTimeField(default=dialogue_site.clock.now)),
-            ],
-            options={
-                'verbose_name': 'reminder',
-                'verbose_name_plural': 'reminders',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='ChaseRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,17 +40,21 @@ class Migration(migrations.Migration):
                 ('working_days', models.SmallIntegerField(help_text='Below zero: before the date.', verbose_name='working days after the date')),
                 ('level', models.CharField(choices=[('unit', 'Officers of the unit'), ('head', 'Head of the unit'), ('leader', 'Leader'), ('office', 'Office')], max_length=6, verbose_name='who is reminded')),
                 ('active', models.BooleanField(default=True, verbose_name='in use')),
+                ('ward', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit', verbose_name='ward')),
             ],
             options={
                 'verbose_name': 'reminder rule',
                 'verbose_name_plural': 'reminder rules',
                 'ordering': ['counted_from', 'working_days', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('ward', 'counted_from', 'working_days', 'level'), name='chaserule_once_per_ward'), models.UniqueConstraint(condition=models.Q(('ward', None)), fields=('counted_from', 'working_days', 'level'), name='chaserule_once_for_all')],
             },
         ),
         migrations.CreateModel(
             name='ConferencePaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='conferences.conference', verbose_name='conference')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conference_paper', to='dialogue_site.officialdocument')),
             ],
             options={
                 'verbose_name': 'paper of a conference',
@@ -88,11 +75,20 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='proof')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('withdrawn_because', models.CharField(blank=True, editable=False, max_length=500, verbose_name='withdrawn because')),
+                ('attachments', models.ManyToManyField(blank=True, related_name='+', to='dialogue_site.attachment')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='dialogue_site.officialdocument')),
+                ('links', models.ManyToManyField(blank=True, related_name='dispatches', to='feedback.opinionissue')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='feedback.person')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
+                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
+                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'dispatch',
                 'verbose_name_plural': 'dispatches',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['handed', 'posted', 'read_out', 'emailed'])), name='dispatch_channel_known'), models.UniqueConstraint(condition=models.Q(('document__isnull', False), ('person__isnull', False), ('withdrawn_at', None)), fields=('document', 'person'), name='dispatch_once_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -113,25 +109,17 @@ class Migration(migrations.Migration):
                 ('reply_date', models.DateField(blank=True, null=True, verbose_name='date of the reply')),
                 ('reply_note', models.TextField(blank=True, max_length=3000, verbose_name='what the reply says')),
                 ('state', models.CharField(choices=[('draft', 'Being put together'), ('sent', 'With the higher body'), ('replied', 'Reply received'), ('relayed', 'Reply passed on to the citizens'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9, verbose_name='state')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit', verbose_name='competent body')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='conferences.conference', verbose_name='conference')),
+                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossier', to='dialogue_site.officialdocument')),
+                ('reply_files', models.ManyToManyField(blank=True, related_name='+', to='dialogue_site.attachment')),
+                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
             ],
             options={
                 'verbose_name': 'dossier to a higher body',
                 'verbose_name_plural': 'dossiers to higher bodies',
                 'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DossierIssue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.TextField(blank=True, max_length=2000, verbose_name='what is asked')),
-                ('reply', models.TextField(blank=True, max_length=3000, verbose_name='what was replied')),
-                ('relayed_on', models.DateField(null=True, verbose_name='passed on to the citizens')),
-            ],
-            options={
-                'verbose_name': 'issue of a dossier',
-                'verbose_name_plural': 'issues of a dossier',
-                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_to', ''), _negated=True), name='dossier_goes_to_somebody'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'replied', 'relayed', 'withdrawn'])), name='dossier_state_known'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'withdrawn')), models.Q(models.Q(('document_number', ''), _negated=True), ('document_date__isnull', False)), _connector='OR'), name='dossier_sent_with_a_paper'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('replied', 'relayed')), _negated=True), models.Q(models.Q(('reply_note', ''), _negated=True), ('reply_date__isnull', False)), _connector='OR'), name='dossier_reply_complete')],
             },
         ),
         migrations.CreateModel(
@@ -150,34 +138,16 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(null=True, verbose_name='decided on')),
                 ('decision', models.TextField(blank=True, max_length=1000, verbose_name='what the leader said')),
                 ('state', models.CharField(choices=[('requested', 'Waiting for the leader'), ('granted', 'Granted, citizens told'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='requested', max_length=9, verbose_name='state')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='feedback.issue')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
             ],
             options={
                 'verbose_name': 'extension',
                 'verbose_name_plural': 'extensions',
                 'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Letter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('answer_letter', 'Answer'), ('complex_letter', 'Notice of time and body responsible'), ('extension_letter', 'Notice of a later day'), ('interim_letter', 'Notice that the matter was sent up'), ('guidance_letter', 'Guidance to the competent body')], max_length=16, verbose_name='kind')),
-            ],
-            options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LetterItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'verbose_name': 'issue in a letter',
-                'verbose_name_plural': 'issues in a letter',
-                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('issue',), name='extension_one_asked_for'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_says_why'), models.CheckConstraint(condition=models.Q(('old_due_on', None), ('new_due_on__gt', models.F('old_due_on')), _connector='OR'), name='extension_is_later'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='extension_granted_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -192,11 +162,15 @@ class Migration(migrations.Migration):
                 ('pdf', models.BinaryField(null=True)),
                 ('created_at', models.DateTimeField(default=dialogue_site.clock.now, verbose_name='started')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_runs', to='conferences.conference')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
             ],
             options={
                 'verbose_name': 'run of letters',
                 'verbose_name_plural': 'runs of letters',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('conference',), name='letterrun_one_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -216,11 +190,18 @@ class Migration(migrations.Migration):
                 ('acknowledged_on', models.DateField(null=True, verbose_name='acknowledged on')),
                 ('remark', models.TextField(blank=True, max_length=2000, verbose_name='remark of the Front')),
                 ('state', models.CharField(choices=[('draft', 'Being drafted'), ('approved', 'Approved'), ('sent', 'Sent to the Front'), ('acknowledged', 'Acknowledged by the Front'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='state')),
+                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='conferences.conference', verbose_name='conference')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='periodic_report', to='dialogue_site.officialdocument')),
+                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='resolutions.periodicreport')),
+                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
             ],
             options={
                 'verbose_name': 'periodic report',
                 'verbose_name_plural': 'periodic reports',
                 'ordering': ['-period_to', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='report_period_in_order'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'sent', 'acknowledged', 'withdrawn'])), name='report_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -234,11 +215,14 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('text', models.TextField(max_length=2000, verbose_name='wording')),
                 ('active', models.BooleanField(default=True, verbose_name='in use')),
+                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='phrases', to='feedback.category', verbose_name='category')),
+                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phrases', to='dialogue_site.unit', verbose_name='ward')),
             ],
             options={
                 'verbose_name': 'reusable wording',
                 'verbose_name_plural': 'reusable wordings',
                 'ordering': ['title', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('ward', 'title'), name='phrase_title_once'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='phrase_complete')],
             },
         ),
         migrations.CreateModel(
@@ -248,11 +232,14 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='promised for')),
                 ('kept_on', models.DateField(null=True, verbose_name='kept on')),
                 ('replaced', models.BooleanField(default=False)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='resolutions.answer')),
+                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='feedback.issue')),
             ],
             options={
                 'verbose_name': 'promise',
                 'verbose_name_plural': 'promises',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kept_on', None), ('replaced', False)), fields=('issue',), name='promise_one_open_per_issue')],
             },
         ),
         migrations.CreateModel(
@@ -267,10 +254,71 @@ class Migration(migrations.Migration):
                 ('pdf', models.BinaryField(null=True)),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('state', models.CharField(choices=[('draft', 'Being reconciled'), ('approved', 'Approved')], default='draft', max_length=8, verbose_name='state')),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('conference', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliation', to='conferences.conference')),
             ],
             options={
                 'verbose_name': 'reconciliation sheet',
                 'verbose_name_plural': 'reconciliation sheets',
+            },
+        ),
+        migrations.CreateModel(
+            name='Chase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('counted_from', models.CharField(choices=[('citizen', "The citizen's date"), ('internal', "The unit's own date"), ('promise', 'The day promised'), ('dossier', 'The reply asked of a higher body')], max_length=8, verbose_name='date')),
+                ('level', models.CharField(choices=[('unit', 'Officers of the unit'), ('head', 'Head of the unit'), ('leader', 'Leader'), ('office', 'Office')], max_length=6, verbose_name='who is reminded')),
+                ('due_on', models.DateField(verbose_name='due')),
+                ('key', models.CharField(max_length=120, unique=True)),
+                ('chased_on', models.DateField(verbose_name='reminded on')),
+                ('at', models.DateTimeField(default=dialogue_site.clock.now)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='feedback.issue')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='resolutions.conclusiontask')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
+                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
+                ('dossier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='resolutions.dossier')),
+            ],
+            options={
+                'verbose_name': 'reminder',
+                'verbose_name_plural': 'reminders',
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['ward', '-at'], name='chase_newest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DossierIssue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked', models.TextField(blank=True, max_length=2000, verbose_name='what is asked')),
+                ('reply', models.TextField(blank=True, max_length=3000, verbose_name='what was replied')),
+                ('relayed_on', models.DateField(null=True, verbose_name='passed on to the citizens')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='resolutions.dossier')),
+                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossier_items', to='feedback.issue')),
+            ],
+            options={
+                'verbose_name': 'issue of a dossier',
+                'verbose_name_plural': 'issues of a dossier',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'issue'), name='dossierissue_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('answer_letter', 'Answer'), ('complex_letter', 'Notice of time and body responsible'), ('extension_letter', 'Notice of a later day'), ('interim_letter', 'Notice that the matter was sent up'), ('guidance_letter', 'Guidance to the competent body')], max_length=16, verbose_name='kind')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='conferences.conference')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='dialogue_site.officialdocument')),
+                ('opinion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='feedback.opinion')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='feedback.person')),
+                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='resolutions.letterrun')),
+            ],
+            options={
+                'verbose_name': 'letter',
+                'verbose_name_plural': 'letters',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('opinion', None), ('person__isnull', False)), models.Q(('opinion__isnull', False), ('person', None)), _connector='OR'), name='letter_to_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -280,11 +328,15 @@ class Migration(migrations.Migration):
                 ('raised', models.CharField(choices=[('before', 'Collected before only'), ('room', 'Raised in the room only'), ('both', 'Both')], max_length=6, verbose_name='raised')),
                 ('replied', models.CharField(choices=[('before', 'Answered before'), ('room', 'Answered in the room'), ('not_yet', 'Not answered yet')], max_length=7, verbose_name='answered')),
                 ('placed_at', models.DateTimeField(default=dialogue_site.clock.now)),
+                ('issue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reconciled', to='feedback.issue')),
+                ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='resolutions.reconciliation')),
             ],
             options={
                 'verbose_name': 'reconciled issue',
                 'verbose_name_plural': 'reconciled issues',
                 'ordering': ['issue__number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('raised__in', ['before', 'room', 'both'])), name='reconciled_raised_known'), models.CheckConstraint(condition=models.Q(('replied__in', ['before', 'room', 'not_yet'])), name='reconciled_replied_known')],
             },
         ),
         migrations.CreateModel(
@@ -300,11 +352,35 @@ class Migration(migrations.Migration):
                 ('respond_by', models.DateField(null=True, verbose_name='response due by')),
                 ('sent_on', models.DateField(null=True, verbose_name='sent on')),
                 ('state', models.CharField(choices=[('draft', 'Not sent yet'), ('sent', 'Sent to the office'), ('responded', 'Responded to'), ('superseded', 'Replaced by a later verdict')], default='draft', max_length=10, verbose_name='state')),
+                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='resolutions.answer')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('conclusion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='resolutions.conclusion')),
+                ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='feedback.issue')),
+                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='resolutions.periodicreport')),
+                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='resolutions.review')),
+                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit')),
             ],
             options={
                 'verbose_name': 'verdict of the Front',
                 'verbose_name_plural': 'verdicts of the Front',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('conclusion', None), ('issue__isnull', False), ('report', None)), models.Q(('answer', None), ('conclusion__isnull', False), ('issue', None), ('report', None)), models.Q(('answer', None), ('conclusion', None), ('issue', None), ('report__isnull', False)), _connector='OR'), name='review_of_one_thing'), models.CheckConstraint(condition=models.Q(('verdict__in', ['satisfactory', 'partly', 'not', 'cannot_judge'])), name='review_verdict_known'), models.CheckConstraint(condition=models.Q(('verdict', 'satisfactory'), ('state', 'draft'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='review_says_why'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_on__isnull', False), _connector='OR'), name='review_sent_on_a_day')],
+                'indexes': [models.Index(fields=['ward', 'state', 'verdict'], name='review_queue')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter_items', to='resolutions.answer')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='resolutions.letter')),
+                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_items', to='feedback.opinionissue')),
+            ],
+            options={
+                'verbose_name': 'issue in a letter',
+                'verbose_name_plural': 'issues in a letter',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'link'), name='letteritem_once')],
             },
         ),
         migrations.CreateModel(
@@ -313,11 +389,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recorded_at', models.DateTimeField(default=dialogue_site.clock.now, verbose_name='recorded')),
                 ('text', models.TextField(max_length=3000, verbose_name='response')),
+                ('attachments', models.ManyToManyField(blank=True, related_name='+', to='dialogue_site.attachment')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='resolutions.review')),
             ],
             options={
                 'verbose_name': 'response to a verdict',
                 'verbose_name_plural': 'responses to verdicts',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reviewresponse_has_text')],
             },
         ),
         migrations.RemoveConstraint(
@@ -464,445 +544,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'checking', 'signing', 'approved', 'issued'))), fields=('issue',), name='answer_one_on_its_way'),
-        ),
-        migrations.AddField(
-            model_name='chase',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='chase',
-            name='issue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='feedback.issue'),
-        ),
-        migrations.AddField(
-            model_name='chase',
-            name='task',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='resolutions.conclusiontask'),
-        ),
-        migrations.AddField(
-            model_name='chase',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='chase',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='chaserule',
-            name='ward',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit', verbose_name='ward'),
-        ),
-        migrations.AddField(
-            model_name='conferencepaper',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='conferences.conference', verbose_name='conference'),
-        ),
-        migrations.AddField(
-            model_name='conferencepaper',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conference_paper', to='dialogue_site.officialdocument'),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='attachments',
-            field=models.ManyToManyField(blank=True, related_name='+', to='dialogue_site.attachment'),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='dialogue_site.officialdocument'),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='links',
-            field=models.ManyToManyField(blank=True, related_name='dispatches', to='feedback.opinionissue'),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='feedback.person'),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='dispatch',
-            name='withdrawn_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='body',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit', verbose_name='competent body'),
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='conferences.conference', verbose_name='conference'),
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='document',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossier', to='dialogue_site.officialdocument'),
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='reply_files',
-            field=models.ManyToManyField(blank=True, related_name='+', to='dialogue_site.attachment'),
-        ),
-        migrations.AddField(
-            model_name='dossier',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='chase',
-            name='dossier',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chases', to='resolutions.dossier'),
-        ),
-        migrations.AddField(
-            model_name='dossierissue',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='resolutions.dossier'),
-        ),
-        migrations.AddField(
-            model_name='dossierissue',
-            name='issue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossier_items', to='feedback.issue'),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='issue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='feedback.issue'),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='extension',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='conferences.conference'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='dialogue_site.officialdocument'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='opinion',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='feedback.opinion'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='feedback.person'),
-        ),
-        migrations.AddField(
-            model_name='letteritem',
-            name='answer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter_items', to='resolutions.answer'),
-        ),
-        migrations.AddField(
-            model_name='letteritem',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='resolutions.letter'),
-        ),
-        migrations.AddField(
-            model_name='letteritem',
-            name='link',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_items', to='feedback.opinionissue'),
-        ),
-        migrations.AddField(
-            model_name='letterrun',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_runs', to='conferences.conference'),
-        ),
-        migrations.AddField(
-            model_name='letterrun',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='letterrun',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='resolutions.letterrun'),
-        ),
-        migrations.AddField(
-            model_name='periodicreport',
-            name='acknowledged_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='periodicreport',
-            name='approved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='periodicreport',
-            name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='conferences.conference', verbose_name='conference'),
-        ),
-        migrations.AddField(
-            model_name='periodicreport',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='periodic_report', to='dialogue_site.officialdocument'),
-        ),
-        migrations.AddField(
-            model_name='periodicreport',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='resolutions.periodicreport'),
-        ),
-        migrations.AddField(
-            model_name='periodicreport',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='phrase',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='phrases', to='feedback.category', verbose_name='category'),
-        ),
-        migrations.AddField(
-            model_name='phrase',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phrases', to='dialogue_site.unit', verbose_name='ward'),
-        ),
-        migrations.AddField(
-            model_name='promise',
-            name='answer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='resolutions.answer'),
-        ),
-        migrations.AddField(
-            model_name='promise',
-            name='issue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='feedback.issue'),
-        ),
-        migrations.AddField(
-            model_name='reconciliation',
-            name='approved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reconciliation',
-            name='conference',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliation', to='conferences.conference'),
-        ),
-        migrations.AddField(
-            model_name='reconciliationitem',
-            name='issue',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reconciled', to='feedback.issue'),
-        ),
-        migrations.AddField(
-            model_name='reconciliationitem',
-            name='placed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reconciliationitem',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='resolutions.reconciliation'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='answer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='resolutions.answer'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='conclusion',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='resolutions.conclusion'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='issue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='feedback.issue'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='report',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='resolutions.periodicreport'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='supersedes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='resolutions.review'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue_site.unit'),
-        ),
-        migrations.AddField(
-            model_name='reviewresponse',
-            name='attachments',
-            field=models.ManyToManyField(blank=True, related_name='+', to='dialogue_site.attachment'),
-        ),
-        migrations.AddField(
-            model_name='reviewresponse',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewresponse',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='resolutions.review'),
-        ),
-        migrations.AddConstraint(
-            model_name='chaserule',
-            constraint=models.UniqueConstraint(fields=('ward', 'counted_from', 'working_days', 'level'), name='chaserule_once_per_ward'),
-        ),
-        migrations.AddConstraint(
-            model_name='chaserule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ward', None)), fields=('counted_from', 'working_days', 'level'), name='chaserule_once_for_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['handed', 'posted', 'read_out', 'emailed'])), name='dispatch_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('document__isnull', False), ('person__isnull', False), ('withdrawn_at', None)), fields=('document', 'person'), name='dispatch_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_to', ''), _negated=True), name='dossier_goes_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'replied', 'relayed', 'withdrawn'])), name='dossier_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'withdrawn')), models.Q(models.Q(('document_number', ''), _negated=True), ('document_date__isnull', False)), _connector='OR'), name='dossier_sent_with_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('replied', 'relayed')), _negated=True), models.Q(models.Q(('reply_note', ''), _negated=True), ('reply_date__isnull', False)), _connector='OR'), name='dossier_reply_complete'),
-        ),
-        migrations.AddIndex(
-            model_name='chase',
-            index=models.Index(fields=['ward', '-at'], name='chase_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossierissue',
-            constraint=models.UniqueConstraint(fields=('dossier', 'issue'), name='dossierissue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('issue',), name='extension_one_asked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('old_due_on', None), ('new_due_on__gt', models.F('old_due_on')), _connector='OR'), name='extension_is_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='extension_granted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='letteritem',
-            constraint=models.UniqueConstraint(fields=('letter', 'link'), name='letteritem_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('conference',), name='letterrun_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', None), ('person__isnull', False)), models.Q(('opinion__isnull', False), ('person', None)), _connector='OR'), name='letter_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodicreport',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='report_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodicreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'sent', 'acknowledged', 'withdrawn'])), name='report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='phrase',
-            constraint=models.UniqueConstraint(fields=('ward', 'title'), name='phrase_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='phrase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='phrase_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('kept_on', None), ('replaced', False)), fields=('issue',), name='promise_one_open_per_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('raised__in', ['before', 'room', 'both'])), name='reconciled_raised_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('replied__in', ['before', 'room', 'not_yet'])), name='reconciled_replied_known'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['ward', 'state', 'verdict'], name='review_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conclusion', None), ('issue__isnull', False), ('report', None)), models.Q(('answer', None), ('conclusion__isnull', False), ('issue', None), ('report', None)), models.Q(('answer', None), ('conclusion', None), ('issue', None), ('report__isnull', False)), _connector='OR'), name='review_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['satisfactory', 'partly', 'not', 'cannot_judge'])), name='review_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'satisfactory'), ('state', 'draft'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='review_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('sent_on__isnull', False), _connector='OR'), name='review_sent_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reviewresponse_has_text'),
         ),
     ]

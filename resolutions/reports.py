@@ -100,10 +100,15 @@ def waiting_first(figures):
     return sorted(figures, key=lambda figure: not figure.waits)
 
 
-def latest_conference(user):
-    """The conference a watcher wants to see first: the latest running, else the latest, else ``None``."""
+def latest_conference(user, today):
+    """The conference a watcher wants to see first, or ``None`` where there is none.
+
+    The latest running one that has taken place, else the latest running, else the latest: one planned for next
+    year does not hide the matters of this year's.
+    """
     conferences = Conference.objects.visible_to(user)
-    return conferences.running().first() or conferences.first()
+    running = conferences.running()
+    return running.filter(date__lte=today).first() or running.first() or conferences.first()
 
 
 def work_figures(scope, today, soon_until):

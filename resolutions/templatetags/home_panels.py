@@ -62,14 +62,15 @@ def home_office(context):
 
 @register.inclusion_tag("resolutions/home_leader.html", takes_context=True)
 def home_leader(context):
-    """The state of the latest conference in four sentences, and what is overdue."""
+    """What the leader decides, what is overdue in the ward, and the state of the latest conference in sentences."""
     user, today = context["request"].user, clock.today()
     if not _holds(user, Role.LEADER):
         return {"shown": False}
-    conference = reports.latest_conference(user)
+    conference = reports.latest_conference(user, today)
     if conference is None:
         return {"shown": True, "conference": None, "plan_url": reverse("conference-plan")}
     figures = queues.reachable(queues.leader_figures(user, today))
+    overdue = next(figure for figure in figures if figure.name == "issues_overdue")
     scope = Scope.of_conference(conference)
     report = Report(scope, today)
     notices = reports.notice_figures(user)
@@ -78,8 +79,8 @@ def home_leader(context):
         "conference": conference,
         "figures": reports.waiting_first(figures),
         "sentences": _sentences(report, reports.work_figures(scope, today, report.soon_until)),
-        "late": issue_lines(reports.late_issues(scope, today), today),
-        "late_link": whole_list(report.figures["overdue"]),
+        "late": issue_lines(reports.late_issues(Scope.of_user(user), today), today) if overdue.value else [],
+        "late_link": whole_list(overdue),
         "draft_notices": notices["draft_notices"],
         "monitor_url": f"{reverse('monitor')}?conference={conference.pk}",
     }

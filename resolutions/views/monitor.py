@@ -78,7 +78,7 @@ def _asked(request):
     if pk and pk not in (row[0] for row in menu):
         menu += conferences.filter(pk=pk).values_list("pk", "code", "title")
     if not any(row[0] == pk for row in menu):
-        latest = reports.latest_conference(request.user)
+        latest = reports.latest_conference(request.user, clock.today())
         pk = latest.pk if latest else None
     return Scope(wards, pk), str(pk or ""), menu
 

@@ -8,9 +8,6 @@ TESTING := DIALOGUE_MODE=demo SECRET_KEY=tests AUDIT_KEY=tests
 PRODUCTION := DIALOGUE_MODE=production SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
 	AUDIT_KEY=check ALLOWED_HOSTS=doithoai.example.vn BASE_URL=https://doithoai.example.vn
 
-# These ask no database: once is enough.
-NO_DATABASE := --ignore=tests/lib --ignore=tests/papers
-
 .PHONY: run setup test quick lint check messages lock clean
 
 run: setup ## Set up if needed and serve the demo on 127.0.0.1
@@ -40,8 +37,8 @@ test: $(VENV)/.development ## The whole gate
 	$(PY) tools/check_tools.py
 	$(MAKE) --no-print-directory lint check
 	$(TESTING) $(PY) -m pytest -q -m "not browser" -n auto
-	$(TESTING) $(PY) tools/postgres.py $(PY) -m pytest -q -m "not browser" -n auto $(NO_DATABASE)
-	$(TESTING) $(PY) -m pytest -q -m browser -n auto --dist loadfile
+	$(TESTING) $(PY) tools/postgres.py $(PY) -m pytest -q -m "not browser" -n auto --database-only
+	$(TESTING) $(PY) -m pytest -q -m browser -n auto --dist worksteal
 
 quick: $(VENV)/.development ## The inner loop: lint and the tests on SQLite, in parallel
 	$(MAKE) --no-print-directory lint

@@ -20,6 +20,21 @@ TODAY = date(2022, 11, 15)
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
+
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that ask no database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """A second database repeats what asks a database; without its fixture or mark a test cannot ask one."""
+    if config.getoption("--database-only"):
+        rows = [
+            (item, "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db")) for item in items
+        ]
+        config.hook.pytest_deselected(items=[item for item, asks in rows if not asks])
+        items[:] = [item for item, asks in rows if asks]
+
+
 _flush = TransactionTestCase._fixture_teardown
 
 

@@ -3,7 +3,7 @@
 Every paper passes `render_pdf`. It gives PDF/A-3a (tagged, language, title, every letter extractable),
 fetches nothing but the files the caller names, keeps one font configuration and one parsed style sheet for
 the process, refuses text that would keep the layout engine busy for minutes, and writes the same bytes for
-the same HTML and `created`.
+the same HTML and `created`: the last few are kept, because a draft is shown, opened and downloaded by several people.
 """
 
 import hashlib
@@ -38,6 +38,8 @@ MAX_LINES = 6_000
 MAX_WORD = 600
 MAX_MARKS = 8
 MISSING_LETTER = "□"
+#: So many papers are kept in memory, a hundred kilobytes each as a rule.
+KEPT = 12
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="3" pdfaid:conformance="B"/>
@@ -127,6 +129,12 @@ def render_pdf(
     """
     html = unicodedata.normalize("NFC", html)
     check_size(html)
+    return lay_out(html, title, frozenset(assets.items()), created, author, lang)
+
+
+@lru_cache(maxsize=KEPT)
+def lay_out(html, title, assets, created, author, lang):
+    """The work of `render_pdf`, done once for the same arguments; ``lay_out.cache_clear()`` forgets."""
     press = _press(assets)
     html = press.unknown_letters.sub(MISSING_LETTER, html)
     with press.lock:
@@ -192,12 +200,11 @@ def _xmp(title: str) -> StreamObject:
     return stream
 
 
-def _press(assets: Mapping[str, Path]) -> _Press:
-    key = frozenset(assets.items())
+def _press(assets: frozenset) -> _Press:
     with _presses_lock:
-        if key not in _presses:
-            _presses[key] = _Press(assets)
-        return _presses[key]
+        if assets not in _presses:
+            _presses[assets] = _Press(dict(assets))
+        return _presses[assets]
 
 
 def _unknown_letters(faces: list[Path]) -> re.Pattern:

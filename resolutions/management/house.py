@@ -5,6 +5,7 @@ about a sample ward, so that the documents say what the program does.
 """
 
 import inspect
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -146,4 +147,9 @@ def _asked(function, user, facts):
     names = list(inspect.signature(function).parameters)[1:]
     if not names:
         return function(user)
-    return any(function(user, thing) for thing in samples(**facts)[names[0]])
+    return any(function(user, thing) for thing in _samples(tuple(facts.items()))[names[0]])
+
+
+@cache
+def _samples(facts):
+    return samples(**dict(facts))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dialogue_site.lib.pdf import lay_out
 from dialogue_site.papers import paper_pdf
 from tests.papers.samples import a_paper
 
@@ -57,13 +58,17 @@ def test_nothing_active_and_nothing_attached(notice):
 
 
 def test_same_paper_same_bytes(system):
-    assert paper_pdf(a_paper(system)) == paper_pdf(a_paper(system))
+    """Also when the printer does not remember having made it."""
+    first = paper_pdf(a_paper(system))
+    lay_out.cache_clear()
+    assert paper_pdf(a_paper(system)) == first
     assert paper_pdf(a_paper(system)) != paper_pdf(a_paper(system, signer="Trần Thị B"))
 
 
 def test_time_of_making_is_kept():
     made = datetime(2026, 10, 7, 9, 30, tzinfo=UTC)
     first = paper_pdf(a_paper(body="Một."), created=made)
+    lay_out.cache_clear()
     assert first == paper_pdf(a_paper(body="Một."), created=made)
     assert first != paper_pdf(a_paper(body="Một."), created=made.replace(year=2027))
 

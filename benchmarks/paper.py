@@ -8,8 +8,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from dialogue_site.issuing import paper_of
-from dialogue_site.models import OfficialDocument
 from dialogue_site.lib.pdf import lay_out
+from dialogue_site.models import OfficialDocument
 from dialogue_site.papers import assets, paper_html, paper_pdf
 
 

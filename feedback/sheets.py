@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .models import OpinionIssue
+from .sealed import with_links_here
 from .states import PUT_ASIDE, OpinionState, Stage
 
 CHUNK = 500
@@ -102,7 +103,7 @@ OPINION_COLUMNS = (
     (_("Residential group"), 20),
     (_("Source"), 26),
     (_("Received on"), 12),
-    (_("What was said, word for word"), 80),
+    (_("What was said"), 80),
     (_("Issues"), 50),
     (_("Asks for nothing, because"), 26),
     (_("State"), 14),
@@ -114,16 +115,16 @@ def opinion_rows(queryset):
     queryset = queryset.select_related("conference", "speaker", "residential_group").defer("search_text")
     for opinions in _chunks(queryset.iterator(chunk_size=CHUNK), CHUNK):
         asked = _asked_for(opinions)
-        for opinion in opinions:
-            speaker = None if opinion.restricted else opinion.speaker
+        for opinion in with_links_here(opinions):
+            speaker = None if opinion.sealed else opinion.speaker
             yield (
                 opinion.conference.code,
                 opinion.code,
                 speaker.addressed if speaker else "",
                 speaker.posts if speaker else "",
                 speaker.body if speaker else "",
-                "" if opinion.restricted else opinion.on_behalf_of,
-                opinion.residential_group.name if opinion.residential_group_id and not opinion.restricted else "",
+                "" if opinion.sealed else opinion.on_behalf_of,
+                opinion.residential_group.name if opinion.residential_group_id and not opinion.sealed else "",
                 opinion.get_source_display(),
                 opinion.received_on,
                 opinion.shown_words,

@@ -153,9 +153,9 @@ def _heard(conference, lines, day):
     links = OpinionIssue.objects.filter(issue__conference=conference).counted().order_by("opinion__received_on", "pk")
     rows = links.values_list(
         "pk", "issue_id", "opinion_id", "opinion__speaker_id", "opinion__received_on", "answered_on", "excerpt",
-        "opinion__verbatim", "opinion__speaker__full_name",
+        "opinion__verbatim", "opinion__restricted", "opinion__speaker__full_name",
     )  # fmt: skip
-    for pk, issue, opinion, speaker, received, answered, excerpt, verbatim, name in rows.iterator(chunk_size=2_000):
+    for pk, issue, opinion, speaker, received, answered, words, said, apart, name in rows.iterator(chunk_size=2_000):
         line = lines.get(issue)
         if line is None:
             continue
@@ -164,7 +164,7 @@ def _heard(conference, lines, day):
             continue
         line.opinions.append(opinion)
         if not line.excerpt:
-            line.excerpt = _unnamed(excerpt or verbatim, name)
+            line.excerpt = _unnamed(words or ("" if apart else said), name)
         if answered is None or answered > day:
             line.owed.append((f"p{speaker}" if speaker else f"o{opinion}", pk))
 

@@ -27,10 +27,21 @@ class DocumentState(models.TextChoices):
     VOIDED = "voided", _("Voided")
 
 
+#: From a letter or a dossier to the stage of the issues it is about; the floors above give the relations' names.
+_STAGES = ("letter__items__link__issue__stage", "dossier__items__issue__stage")
+
+
 class OfficialDocumentQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """Papers of the user's wards; the bytes are fetched only where they are served."""
-        return super().visible_to(user).defer("pdf")
+        """Papers of the user's wards; the bytes are fetched only where they are served.
+
+        A letter or a dossier about what went to another lane is for the office alone (docs/decisions/0010).
+        """
+        rows, writing = super().visible_to(user).defer("pdf"), user.writing_ward_ids
+        if set(user.reading_ward_ids) - set(writing):
+            for stage in _STAGES:
+                rows = rows.filter(~Q(**{stage: "out_of_scope"}) | Q(ward__in=writing))
+        return rows
 
 
 class OfficialDocument(SiteModel):

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
-from ..roles import READERS, Role
+from ..roles import READERS, WRITERS, Role
 from .units import Unit
 
 
@@ -59,6 +59,11 @@ class User(AbstractUser):
     def reading_ward_ids(self):
         """Wards whose record the person may read."""
         return sorted({p.unit.ward_id for p in self.current_postings if p.role in READERS and p.unit.ward_id})
+
+    @property
+    def writing_ward_ids(self):
+        """Wards whose record the person writes: the office's own."""
+        return sorted({p.unit.ward_id for p in self.current_postings if p.role in WRITERS and p.unit.ward_id})
 
     @property
     def unit_ids(self):

@@ -25,6 +25,12 @@ def refuse_sealed(opinion):
         raise NotAllowedNow(_("The opinion belongs to a procedure of its own: its words are no longer worked on here."))
 
 
+def seal_search(opinions):
+    """Nobody is found by a matter withdrawn, where the other one of the same opinion went to another lane."""
+    for opinion in opinions.filter(restricted=True).select_related("speaker", "residential_group"):
+        opinion.save(update_fields=["search_text"])
+
+
 def refuse_merged_into(issue):
     """Those who asked for merged issues are owed through ``issue``: it is not taken out of the counts under them."""
     if IssueRelation.objects.standing().filter(target=issue, kind=RelationKind.MERGED).exists():

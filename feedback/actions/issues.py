@@ -17,11 +17,11 @@ from dialogue_site.models.units import WORKING_KINDS, UnitKind
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, StaleState, move
 
-from ..models import Issue
+from ..models import Issue, Opinion
 from ..models.issues import Authority
 from ..permissions import can_classify_issue, can_edit_issue, can_withdraw_issue
 from ..states import PUT_ASIDE, UNASSIGNED, OpinionState, Stage
-from .guards import refuse_merged_into
+from .guards import refuse_merged_into, seal_search
 
 #: What :func:`edit_issue` may change. The lead unit moves by classifying, and once assigned by assigning anew.
 EDITABLE = ("summary", "detail", "place", "kind", "authority", "category", "public_summary")
@@ -184,4 +184,6 @@ def withdraw_issue(issue, *, by, reason):
         opinion = _only_request_of(issue)
         if opinion is not None:
             raise NotAllowedNow(_("%s would be left without an issue.") % opinion.code)
-    return move(issue, "issue.withdraw", by=by, reason=reason)
+    move(issue, "issue.withdraw", by=by, reason=reason)
+    seal_search(Opinion.objects.filter(links__issue=issue))
+    return issue

@@ -26,7 +26,7 @@ from ..permissions import (
     can_withdraw_opinion,
 )
 from ..states import PUT_ASIDE, UNASSIGNED, OpinionState, Stage
-from .guards import refuse_both, refuse_merged_into, refuse_sealed, refuse_withdrawn
+from .guards import refuse_both, refuse_merged_into, refuse_sealed, refuse_withdrawn, seal_search
 from .splitting import add_links, add_rows
 
 EDITABLE = frozenset({
@@ -132,6 +132,7 @@ def withdraw_opinion(opinion, *, by, reason):
     for issue in alone:
         refuse_merged_into(issue)
         move(issue, "issue.withdraw", by=by, reason=reason)
+    seal_search(Opinion.objects.filter(pk=opinion.pk))
     return opinion
 
 

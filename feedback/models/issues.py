@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
 from dialogue_site.models import Unit
-from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.models.base import SiteModel
 from dialogue_site.search import SearchQuerySet, search_text
 
 from ..states import ANSWERED, COUNTED, OPEN, OpinionState, Result, Stage
 from .categories import Category
+from .lanes import LaneQuerySet
 from .opinions import Opinion
 
 
@@ -28,7 +29,9 @@ class Authority(models.TextChoices):
     MIXED = "mixed", _("Both")
 
 
-class IssueQuerySet(SearchQuerySet, VisibleQuerySet):
+class IssueQuerySet(SearchQuerySet, LaneQuerySet):
+    stage_path = "stage"
+
     def counted(self):
         """Issues that count: not withdrawn."""
         return self.filter(stage__in=COUNTED)
@@ -160,7 +163,7 @@ class Issue(SiteModel):
         return self.stage in OPEN
 
 
-class OpinionIssueQuerySet(VisibleQuerySet):
+class OpinionIssueQuerySet(LaneQuerySet):
     ward_path = "issue__ward"
 
     def counted(self):
@@ -197,3 +200,11 @@ class OpinionIssue(models.Model):
 
     def __str__(self):
         return f"{self.opinion} -> {self.issue}"
+
+    @property
+    def shown_words(self):
+        """What this citizen said about this matter: the excerpt, or all that was said where none was cut.
+
+        The summary in place of words that may not be shown (design invariant 11). Pages and papers ask here.
+        """
+        return self.excerpt or (self.issue.summary if self.opinion.restricted else self.opinion.verbatim)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Attendee, Conference
@@ -52,15 +53,19 @@ class OpinionQuerySet(SearchQuerySet, VisibleQuerySet):
         """Opinions that count: not withdrawn."""
         return self.exclude(state=OpinionState.WITHDRAWN)
 
-    def on_papers(self):
-        """Opinions that papers count: without those of which nothing but another lane's matter is left.
-
-        docs/decisions/0010: screens count the voice, a paper that lists the matters does not.
-        """
+    def not_sealed(self):
+        """Without those of which nothing but another lane's matter is left."""
         opinions = Opinion.objects.order_by()
         referred = opinions.filter(Q(referrals__isnull=False) | Q(links__issue__stage=Stage.OUT_OF_SCOPE))
         here = opinions.filter(links__issue__stage__in=COUNTED)
-        return self.counted().exclude(pk__in=referred.exclude(pk__in=here.values("pk")).values("pk"))
+        return self.exclude(pk__in=referred.exclude(pk__in=here.values("pk")).values("pk"))
+
+    def on_papers(self):
+        """Opinions that papers count: screens count a sealed voice, a paper that lists the matters does not.
+
+        docs/decisions/0010.
+        """
+        return self.counted().not_sealed()
 
 
 class Opinion(SiteModel):
@@ -86,7 +91,7 @@ class Opinion(SiteModel):
         _("no request because"), max_length=300, blank=True, help_text=_("For an opinion that asks for nothing.")
     )
     note = models.TextField(_("note"), max_length=2_000, blank=True)
-    #: Its words belong to another lane (khiếu nại, tố cáo, secrets) and are shown to nobody here.
+    #: A matter in it went to another lane (khiếu nại, tố cáo, secrets): its words as a whole are shown to nobody.
     restricted = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     created_by = models.ForeignKey("dialogue_site.User", models.PROTECT, null=True, related_name="+", editable=False)
@@ -117,22 +122,37 @@ class Opinion(SiteModel):
         return reverse("opinion-detail", args=[self.pk])
 
     def save(self, **kwargs):
-        self.search_text = self.searchable(self.restricted)
+        self.search_text = self.searchable()
         super().save(**kwargs)
 
-    def searchable(self, restricted):
-        """What a search finds it by; sealed words, and who said them, are found by nobody."""
-        if restricted:
+    def searchable(self):
+        """What a search finds it by: what may be shown of it; sealed words, and who said them, are found by nobody."""
+        if self.sealed:
             return search_text(self.code)
         return search_text(
-            self.code, self.speaker_name, self.on_behalf_of, self.verbatim,
+            self.code, self.speaker_name, self.on_behalf_of, self.shown_words,
             self.residential_group.name if self.residential_group_id else "",
         )  # fmt: skip
 
+    @cached_property
+    def links_here(self):
+        """Its links with matters that count. :func:`~feedback.sealed.with_links_here` fetches those of many at once."""
+        return list(self.links.counted().select_related("issue"))
+
+    @property
+    def sealed(self):
+        """Did all of it go to another lane? Then nobody reads what was said, and who said it."""
+        return self.restricted and not self.links_here
+
     @property
     def shown_words(self):
-        """The words as lists, pages, sheets and papers may show them: sealed ones by nobody (design invariant 11)."""
-        return str(SEALED) if self.restricted else self.verbatim
+        """The words as lists, pages, sheets and papers may show them (design invariant 11, docs/decisions/0010).
+
+        Where a matter in it went to another lane: what was cut out for the others, and nothing that says so.
+        """
+        if not self.restricted:
+            return self.verbatim
+        return "\n".join(link.excerpt or link.issue.summary for link in self.links_here) or str(SEALED)
 
     @property
     def code(self):

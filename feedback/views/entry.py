@@ -28,6 +28,7 @@ from ..models import Contact, Opinion, OpinionIssue
 from ..models.opinions import Source
 from ..permissions import can_add_opinion
 from ..reports import Report, Scope
+from ..sealed import with_links_here
 
 RECENT = 5
 
@@ -159,7 +160,7 @@ class OpinionAdd(FormPage):
         kwargs.setdefault("figures", figures_of(self.conference))
         return super().get_context_data(
             conference=self.conference,
-            recent=recent.annotate(asked=asked).order_by("-number")[:RECENT],
+            recent=with_links_here(recent.annotate(asked=asked).order_by("-number")[:RECENT]),
             recent_actions=[(_t("All opinions"), f"{reverse('opinion-list')}?conference={self.conference.pk}")],
             **kwargs,
         )

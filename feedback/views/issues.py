@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override, pgettext_lazy
 
 from dialogue_site import audit, clock
+from dialogue_site import permissions as may
 from dialogue_site.lib.sheets import CONTENT_TYPE, write_xlsx
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order, VerbPage
 from dialogue_site.roles import WRITERS
@@ -221,7 +222,8 @@ class IssueDetail(OneIssue, DetailPage):
     def get_context_data(self, **kwargs):
         today = clock.today()
         sealed = self.object.stage == Stage.OUT_OF_SCOPE
-        kwargs["timeline"] = open_entries(self.object, sealed, self.timeline_length)
+        office = may.writes(self.request.user, self.object.ward_id)
+        kwargs["timeline"] = open_entries(self.object, self.timeline_length, office=office)
         if sealed:
             kwargs["buttons"] = []
         return super().get_context_data(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
+from dialogue_site import permissions as may
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import excerpt
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order, VerbPage
@@ -24,10 +25,10 @@ from ..permissions import (
     can_edit_opinion,
     can_view_contact,
 )
-from ..sealed import open_entries
+from ..sealed import open_entries, with_links_here
 from ..sheets import OPINION_COLUMNS, opinion_rows
 from ..speakers import key_of
-from ..states import OpinionState, Stage
+from ..states import PUT_ASIDE, OpinionState, Stage
 from .entry import add_url, figures_of
 
 STATE_BADGES = {OpinionState.RECEIVED: "neutral", OpinionState.LOCKED: "info", OpinionState.WITHDRAWN: "stop"}
@@ -81,7 +82,8 @@ class OpinionList(ListPage):
 
     def row_context(self, objects):
         links = OpinionIssue.objects.filter(opinion__in=[o.pk for o in objects])
-        links = links.exclude(issue__stage__in=(Stage.MERGED, Stage.WITHDRAWN))
+        links = links.exclude(issue__stage__in=PUT_ASIDE)
+        with_links_here(objects)
         return {
             "counts": dict(links.order_by().values_list("opinion").annotate(n=Count("pk"))),
             "names": menus(self.request),
@@ -91,7 +93,7 @@ class OpinionList(ListPage):
 
     def row(self, opinion, ctx):
         names = ctx["names"]
-        posts = opinion.speaker.posts if opinion.speaker_id and not opinion.restricted else ""
+        posts = opinion.speaker.posts if opinion.speaker_id and not opinion.sealed else ""
         where = "" if ctx["one"] else names.conference_names.get(opinion.conference_id, "")
         return {
             "url": ctx["address"].replace("/0/", f"/{opinion.pk}/"),
@@ -99,7 +101,7 @@ class OpinionList(ListPage):
             "who": _two_lines(who(opinion), posts),
             "words": excerpt(opinion.shown_words, EXCERPT),
             "source": opinion.get_source_display(),
-            "group": "" if opinion.restricted else names.unit_names.get(opinion.residential_group_id, ""),
+            "group": "" if opinion.sealed else names.unit_names.get(opinion.residential_group_id, ""),
             "received": screen_date(opinion.received_on),
             "issues": ctx["counts"].get(opinion.pk) or _no_issue(opinion),
             "tone": "muted" if opinion.state == OpinionState.WITHDRAWN else "",
@@ -111,7 +113,7 @@ class OpinionList(ListPage):
 
 def who(opinion):
     """The speaker as addressed, or the organisation or group that spoke; nobody's name beside sealed words."""
-    if opinion.restricted:
+    if opinion.sealed:
         return _t("name not shown")
     return (opinion.speaker.addressed if opinion.speaker_id else "") or opinion.on_behalf_of or _t("no name given")
 
@@ -166,13 +168,16 @@ class OpinionDetail(OneOpinion, DetailPage):
     def get_context_data(self, **kwargs):
         opinion, user = self.object, self.request.user
         open_to_change = not (opinion.conference.ended or opinion.state == OpinionState.WITHDRAWN or opinion.restricted)
-        sees = opinion.speaker_id is not None and not opinion.restricted and can_view_contact(user, opinion.speaker)
-        kwargs["timeline"] = open_entries(opinion, opinion.restricted, self.timeline_length)
+        sees = opinion.speaker_id is not None and not opinion.sealed and can_view_contact(user, opinion.speaker)
+        office = may.writes(user, opinion.ward_id)
+        kwargs["timeline"] = open_entries(opinion, self.timeline_length, office=office)
+        links = opinion.links.select_related("issue__category", "issue__lead_unit")
         return super().get_context_data(
             opinion=opinion,
             who=who(opinion),
             state_kind=STATE_BADGES[opinion.state],
-            links=list(opinion.links.select_related("issue__category", "issue__lead_unit")),
+            office=office,
+            links=list(links if office else links.exclude(issue__stage=Stage.OUT_OF_SCOPE)),
             sees_contact=sees,
             contact=Contact.objects.filter(person=opinion.speaker_id).first() if sees else None,
             may_change=open_to_change and can_add_issue(user, opinion),

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from conferences.actions.guards import cleaned, require_running
 from dialogue_site import audit, clock
 from dialogue_site.edits import save_edit
-from dialogue_site.lib.text import clean_text
+from dialogue_site.lib.text import clean_text, fold
 from dialogue_site.models import Draft, Notification, OutboxMessage
 from dialogue_site.numbering import next_number
 from dialogue_site.permissions import require
@@ -38,15 +38,17 @@ def refer_issue(issue, *, by, kind, destination, referred_on, reference="", toda
     require(can_refer_issue(by, issue))
     require_running(issue.conference)
     _check(issue.conference, kind, destination, referred_on, today)
-    opinions = list(Opinion.objects.filter(links__issue=issue).exclude(state=OpinionState.WITHDRAWN))
+    opinions = list(Opinion.objects.filter(links__issue=issue).select_related("speaker", "residential_group"))
+    _blank_repeated(issue)
     _put_aside(issue, by, kind)
     for opinion in opinions:
-        _seal_words(opinion)
         if not opinion.restricted:
             label = _("Its words are hidden: it asks for a matter of another lane")
             _note_sealed(opinion, by, label)
-            Opinion.objects.filter(pk=opinion.pk).update(restricted=True)
-    only = opinions[0] if len(opinions) == 1 else None
+            opinion.restricted = True
+        _seal_words(opinion)
+    standing = [opinion for opinion in opinions if opinion.state != OpinionState.WITHDRAWN]
+    only = standing[0] if len(standing) == 1 else None
     return _refer(issue.conference, by, kind, destination, referred_on, reference, issue=issue, opinion=only)
 
 
@@ -58,7 +60,6 @@ def refer_opinion(opinion, *, by, kind, destination, referred_on, reference="", 
     _check(opinion.conference, kind, destination, referred_on, today)
     label = format_lazy(_("Went to the lane of its own law: {kind}"), kind=ReferralKind(kind).label)
     move(opinion, "opinion.refer", by=by, label=label, restricted=True)
-    _seal_words(opinion)
     asked = Issue.objects.filter(links__opinion=opinion, stage__in=COUNTED).select_related("conference", "ward")
     others = OpinionIssue.objects.exclude(opinion=opinion).exclude(opinion__state=OpinionState.WITHDRAWN)
     alone = list(asked.exclude(pk__in=others.filter(issue__in=asked).values("issue")).order_by("pk"))
@@ -68,6 +69,7 @@ def refer_opinion(opinion, *, by, kind, destination, referred_on, reference="", 
     for issue in alone:
         _put_aside(issue, by, kind)
     OpinionIssue.objects.filter(opinion=opinion).update(excerpt="")
+    _seal_words(opinion)
     only = alone[0] if len(alone) == 1 else None
     return _refer(opinion.conference, by, kind, destination, referred_on, reference, issue=only, opinion=opinion)
 
@@ -136,10 +138,22 @@ def _forget_copies(issue, written):
     Draft.objects.filter(form__in=forms).delete()
 
 
+def _blank_repeated(issue):
+    """Excerpts that stand for other issues of the same opinions, where they repeat what is being hidden."""
+    hidden = {}
+    for link in issue.links.select_related("opinion"):
+        words = {folded for text in (link.excerpt, issue.summary, issue.detail) if (folded := fold(text).strip(" ."))}
+        hidden[link.opinion_id] = words | {fold(link.opinion.verbatim).strip(" .")}
+    for other in OpinionIssue.objects.filter(opinion__in=hidden).exclude(issue=issue).exclude(excerpt=""):
+        if any(words in fold(other.excerpt) for words in hidden[other.opinion_id]):
+            OpinionIssue.objects.filter(pk=other.pk).update(excerpt="")
+
+
 def _seal_words(opinion):
-    """The row is not found by its words any more, and no half-typed copy of them is kept."""
-    opinion.search_text = opinion.searchable(restricted=True)
-    Opinion.objects.filter(pk=opinion.pk).update(search_text=opinion.search_text)
+    """The row is not found by the hidden words any more, and no half-typed copy of them is kept."""
+    opinion.__dict__.pop("links_here", None)
+    opinion.search_text = opinion.searchable()
+    Opinion.objects.filter(pk=opinion.pk).update(search_text=opinion.search_text, restricted=True)
     names = [row.url_name for row in declared()["feedback.opinion"].values()]
     forms = [f"{name}-{opinion.pk}" for name in (*names, "opinion-edit")]
     Draft.objects.filter(form__in=forms).delete()

@@ -39,7 +39,7 @@ def _matter(number, link, answer):
     title = f"Về {lower_first(link.issue.summary.strip().rstrip('.'))}"
     lines = [f"{number}. {title}" if number else sentence(title)]
     excerpt = " ".join(link.excerpt.split())
-    if excerpt and len(excerpt) <= LONGEST_EXCERPT and not link.opinion.restricted:
+    if excerpt and len(excerpt) <= LONGEST_EXCERPT:
         lines.append(f"Nội dung kiến nghị: {sentence(lower_first(excerpt))}")
     word = _RESULT_WORDS.get(answer.outcome, "Trả lời")
     text = "\n".join(line for line in answer.text.splitlines() if line.strip())

@@ -136,7 +136,7 @@ def _said(conference):
         f"Ý kiến phát biểu: có {two_digits(raised['opinions'])} ý kiến với {two_digits(raised['issues'])} vấn đề"
         f"{', cụ thể:' if raised['opinions'] else '.'}"
     )
-    opinions = Opinion.objects.filter(conference=conference, source__in=PHASES[Phase.ROOM], restricted=False)
+    opinions = Opinion.objects.filter(conference=conference, source__in=PHASES[Phase.ROOM])
     opinions = opinions.on_papers().select_related("speaker", "residential_group")
     lines = [
         f"({n}) {_speaker(opinion)}: {_asked(opinion)}."

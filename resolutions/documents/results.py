@@ -39,9 +39,9 @@ def public_issues(conference, group=None):
     """The issues that count, with public facts alone; of one residential group when ``group`` is given."""
     issues = Issue.objects.filter(conference=conference).counted().select_related("lead_unit").only(*_READ)
     if group is not None:
-        asked = Q(residential_groups=group) | Q(
-            links__opinion__residential_group=group, links__opinion__restricted=False
-        ) & ~Q(links__opinion__state="withdrawn")
+        asked = Q(residential_groups=group) | Q(links__opinion__residential_group=group) & ~Q(
+            links__opinion__state="withdrawn"
+        )
         issues = issues.filter(asked).distinct()
     return list(issues.order_by("number"))
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from dialogue_site.models import Attachment, Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from feedback.models import Category, Issue
+from feedback.models.lanes import LaneQuerySet
 
 from ..states import LIVING_ANSWERS, AnswerState, Outcome
 from .followups import Recorded
 
 
-class AnswerQuerySet(VisibleQuerySet):
+class AnswerQuerySet(LaneQuerySet):
     ward_path = "issue__ward"
 
     def living(self):

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Unit
-from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.models.base import SiteModel
 from feedback.models import Issue
+from feedback.models.lanes import LaneQuerySet
 from feedback.states import OPEN
 
 from ..states import ACTIVE, AssignmentState, TaskState
@@ -27,7 +28,7 @@ IS_OPEN = Q(issue__stage__in=OPEN) | Q(task__state=TaskState.OPEN)
 UNDATED, NEVER = date(9999, 12, 30), date(9999, 12, 31)
 
 
-class AssignmentQuerySet(VisibleQuerySet):
+class AssignmentQuerySet(LaneQuerySet):
     def active(self):
         return self.filter(state__in=ACTIVE)
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import clock
 from dialogue_site.models import Unit
-from dialogue_site.models.base import VisibleQuerySet
 from feedback.models import Issue
+from feedback.models.lanes import LaneQuerySet
 
 from .conclusions import ConclusionTask
 from .dossiers import Dossier
@@ -77,7 +77,7 @@ class Chase(models.Model):
     chased_on = models.DateField(_("reminded on"))
     at = models.DateTimeField(default=clock.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = LaneQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

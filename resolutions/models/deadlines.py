@@ -8,8 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
-from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.models.base import SiteModel
 from feedback.models import Issue
+from feedback.models.lanes import LaneQuerySet
 
 from .conclusions import ConclusionTask
 
@@ -71,11 +72,14 @@ class WaitsFor(models.TextChoices):
     HIGHER = "higher", _("A higher body")
 
 
-class DeadlineQuerySet(VisibleQuerySet):
+class DeadlineQuerySet(LaneQuerySet):
+    ward_path = "issue__ward"
+
     def visible_to(self, user):
         """Deadlines of the issues and tasks of the user's wards."""
         wards = user.reading_ward_ids
-        return self.filter(Q(issue__ward__in=wards) | Q(task__conclusion__conference__ward__in=wards))
+        rows = self.filter(Q(issue__ward__in=wards) | Q(task__conclusion__conference__ward__in=wards))
+        return rows.of_this_lane(user)
 
 
 class Deadline(SiteModel, Wording):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from conferences.models import Conference
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import Attachment, OfficialDocument, Unit
-from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.models.base import SiteModel
 from feedback.models import Issue
+from feedback.models.lanes import LaneQuerySet
 from feedback.states import PUT_ASIDE
 
 from ..states import DossierState
@@ -30,7 +31,9 @@ class DossierForm(models.TextChoices):
     TRANSFER = "transfer_slip", _("Transfer slip (phiếu chuyển)")
 
 
-class DossierQuerySet(VisibleQuerySet):
+class DossierQuerySet(LaneQuerySet):
+    stage_path = "items__issue__stage"
+
     def open(self):
         return self.filter(state__in=OPEN_DOSSIERS)
 
@@ -109,7 +112,7 @@ class Dossier(SiteModel):
         return self.state in OPEN_DOSSIERS
 
 
-class DossierIssueQuerySet(VisibleQuerySet):
+class DossierIssueQuerySet(LaneQuerySet):
     ward_path = "dossier__ward"
 
     def replied(self):

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Unit
-from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.models.base import SiteModel
 from feedback.models import Issue
+from feedback.models.lanes import LaneQuerySet
 
 from ..states import ExtensionState
 
@@ -17,7 +18,7 @@ class ExtensionKind(models.TextChoices):
     COMPLEX = "complex", _("Complex matter: time and body responsible")
 
 
-class ExtensionQuerySet(VisibleQuerySet):
+class ExtensionQuerySet(LaneQuerySet):
     ward_path = "issue__ward"
 
 

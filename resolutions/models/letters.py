@@ -10,6 +10,7 @@ from dialogue_site import clock
 from dialogue_site.models import Attachment, OfficialDocument, Unit
 from dialogue_site.models.base import VisibleQuerySet
 from feedback.models import Opinion, OpinionIssue, Person
+from feedback.models.lanes import LaneQuerySet
 
 from ..states import RunState
 from .answers import Answer
@@ -61,8 +62,8 @@ class LetterRun(models.Model):
         return reverse("letter-run-detail", args=[self.pk])
 
 
-class LetterQuerySet(VisibleQuerySet):
-    ward_path = "conference__ward"
+class LetterQuerySet(LaneQuerySet):
+    ward_path, stage_path = "conference__ward", "items__link__issue__stage"
 
 
 class Letter(models.Model):
@@ -129,7 +130,9 @@ class Channel(models.TextChoices):
     EMAILED = "emailed", _("E-mailed")
 
 
-class DispatchQuerySet(VisibleQuerySet):
+class DispatchQuerySet(LaneQuerySet):
+    stage_path = "links__issue__stage"
+
     def standing(self):
         return self.filter(withdrawn_at=None)
 

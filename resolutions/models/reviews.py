@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Attachment, Unit
-from dialogue_site.models.base import SiteModel, VisibleQuerySet
+from dialogue_site.models.base import SiteModel
 from feedback.models import Issue, OpinionIssue
+from feedback.models.lanes import LaneQuerySet
 from feedback.states import ANSWERED
 
 from ..states import STANDING_REVIEWS, UNSATISFACTORY, AnswerState, ReviewState, Verdict
@@ -65,7 +66,7 @@ def failed_twice(issues):
     )
 
 
-class ReviewQuerySet(VisibleQuerySet):
+class ReviewQuerySet(LaneQuerySet):
     def visible_to(self, user):
         """Of the person's wards; a verdict not sent yet is seen by its author alone."""
         return super().visible_to(user).exclude(~Q(author=user), state=ReviewState.DRAFT)

@@ -47,6 +47,8 @@ def issue_relations(context, issue):
     for relation in found:
         own = relation.source_id == issue.pk
         other = relation.target if own else relation.source
+        if other.stage == Stage.OUT_OF_SCOPE and not can_view_referral(user, other):
+            continue
         standing = relation.undone_at is None
         may = standing and not relation.source.conference.ended and can_undo_relation(user, relation)
         rows.append(

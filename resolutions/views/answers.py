@@ -28,17 +28,13 @@ EARLIER_SHOWN = 5
 
 
 def voices_of(issue):
-    """Everybody who asked, with their own words: the excerpt, or the whole where none was cut."""
+    """Everybody who asked, with their own words."""
     links = OpinionIssue.objects.filter(issue=issue).counted()
-    rows = links.select_related("opinion__speaker", "opinion__residential_group").order_by("opinion__number", "pk")
+    links = links.select_related("issue", "opinion__speaker", "opinion__residential_group")
     return [
-        {"link": link, "opinion": link.opinion, "words": _words_of(link), "who": _who(link.opinion)} for link in rows
+        {"link": link, "opinion": link.opinion, "words": link.shown_words, "who": _who(link.opinion)}
+        for link in links.order_by("opinion__number", "pk")
     ]
-
-
-def _words_of(link):
-    """Nothing of an opinion that belongs to another lane (design invariant 11)."""
-    return "" if link.opinion.restricted else link.excerpt or link.opinion.verbatim
 
 
 def _who(opinion):

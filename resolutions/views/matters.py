@@ -28,10 +28,10 @@ def citizens(issue):
 
 def told(issue):
     """One issue with enough text to decide whether it is the same matter."""
-    links = issue.links.counted().select_related("opinion__speaker")[:5]
+    links = issue.links.counted().select_related("issue", "opinion__speaker")[:5]
     return {
         "issue": issue,
-        "voices": [(link.opinion.code, link.excerpt or link.opinion.shown_words[:300]) for link in links],
+        "voices": [(link.opinion.code, link.excerpt or link.shown_words[:300]) for link in links],
         "citizens": citizens(issue),
     }
 

@@ -11,7 +11,7 @@ from dialogue_site.pages import Column, DetailPage, FileAnswer, FilePage, FormPa
 from dialogue_site.papers import table_form_docx, table_form_pdf
 from dialogue_site.roles import WRITERS
 from dialogue_site.views.files import DOCX_TYPE
-from feedback.models import Opinion
+from feedback.models import Opinion, OpinionIssue
 from feedback.models.relations import Referral, ReferralKind
 from feedback.views.opinions import OneOpinion
 
@@ -40,9 +40,13 @@ class ReferIssue(IssueStep):
         lines = [str(HIDES), str(COUNTS)]
         others = Opinion.objects.filter(links__issue=self.object).exclude(state="withdrawn")
         codes = ", ".join(opinion.code for opinion in others.order_by("number").distinct())
-        lines.append(
-            _t("The words of these opinions will be hidden, also where they ask for something else: %s.") % codes
-        )
+        lines.append(_t("What was said as a whole will be hidden of these opinions: %s.") % codes)
+        lines.append(_t("Only the office will find the matter; nobody else is shown that it was there."))
+        beside = OpinionIssue.objects.filter(opinion__in=others).exclude(issue=self.object).counted()
+        for link in beside.select_related("issue", "opinion").order_by("opinion__number", "position"):
+            words = link.excerpt or link.issue.summary
+            said = {"opinion": link.opinion.code, "issue": link.issue.code, "words": words}
+            lines.append(_t("Of %(opinion)s this stays for %(issue)s: “%(words)s”.") % said)
         return lines
 
 

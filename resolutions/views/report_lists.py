@@ -11,6 +11,7 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.pages import Column, ListPage, Order
 from dialogue_site.pages.base import Page
 from feedback.models import Issue, Opinion, OpinionIssue
+from feedback.sealed import with_links_here
 from feedback.templatetags.feedback_panels import result_badge, stage_badge
 
 from .. import period_figures
@@ -117,8 +118,11 @@ class ReportOpinions(OfReport, ListPage):
     def get_queryset(self):
         return super().get_queryset().filter(pk__in=self.report.figures["opinions"])
 
+    def row_context(self, objects):
+        with_links_here(objects)
+
     def row(self, obj, ctx):
-        words = " ".join(obj.verbatim.split())
+        words = " ".join(obj.shown_words.split())
         return {
             "url": obj.get_absolute_url(),
             "code": obj.code,

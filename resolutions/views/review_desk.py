@@ -16,6 +16,7 @@ from dialogue_site.permissions import holds
 from dialogue_site.roles import Role
 from dialogue_site.transitions import NotAllowedNow
 from feedback.models import Issue, OpinionIssue
+from feedback.sealed import with_links_here
 
 from ..actions import reviews as actions
 from ..forms.reviews import VerdictForm
@@ -152,6 +153,8 @@ def desk_facts(issue, answer, user):
     """What the three columns show; the same number of queries for any number of voices."""
     links = OpinionIssue.objects.filter(issue=issue).counted()
     voices = links.select_related("opinion__speaker", "opinion__attendee", "opinion__residential_group")
+    voices = list(voices)
+    with_links_here(link.opinion for link in voices)
     papers = OfficialDocument.objects.none()
     if answer is not None:
         letters = Q(letter__items__answer=answer)
@@ -159,7 +162,7 @@ def desk_facts(issue, answer, user):
     progress = issue.progress.select_related("recorded_by").prefetch_related("attachments").order_by("-happened_on")
     reviews = Review.objects.visible_to(user).filter(issue=issue).exclude(state=ReviewState.DRAFT)
     return {
-        "voices": list(voices),
+        "voices": voices,
         "papers": list(papers),
         "answer_files": list(answer.attachments.all()) if answer else [],
         "oral": list(issue.oral_replies.all()),

@@ -10,14 +10,17 @@ from dialogue_site import clock
 from dialogue_site.models import Draft, Notification
 from dialogue_site.notify import tell
 from dialogue_site.transitions import NotAllowedNow, StaleState
+from feedback.actions.issues import withdraw_issue
 from feedback.actions.opinions import edit_opinion
 from feedback.duplicates import likely_duplicates
 from feedback.models import Issue, Opinion, OpinionIssue
+from feedback.models.opinions import SEALED
 from feedback.models.relations import Referral
 from feedback.reports import Report, Scope, raised
+from feedback.sheets import issue_rows, opinion_rows
 from resolutions.actions.reconciliation import approve_reconciliation, begin_reconciliation
 from resolutions.actions.referrals import NEUTRAL, edit_referral, refer_issue, refer_opinion
-from resolutions.actions.relations import merge_issue
+from resolutions.actions.relations import merge_issue, relate_issue
 from resolutions.documents.results import result_figures
 from tests import build
 from tests.build import record_conference
@@ -95,7 +98,8 @@ def test_invariant_11_the_words_are_shown_to_nobody(cast, opinion, issue, sign_i
         client = sign_in(user)
         for url in pages_of(opinion, issue, referral):
             answer = client.get(url)
-            assert answer.status_code == 200, url
+            only_office = url == issue.get_absolute_url() and user not in (cast.clerk, cast.leader)
+            assert answer.status_code == (404 if only_office else 200), url
             assert (
                 "Xyzt" not in answer.content.decode().replace("?q=Xyzt", "").replace('value="Xyzt"', "")
                 or "q=Xyzt" in url
@@ -109,14 +113,57 @@ def test_invariant_11_the_words_are_shown_to_nobody(cast, opinion, issue, sign_i
     assert (figures["issues"].value, figures["opinions"].value) == (1, 1)
 
 
-def test_sheets_carry_neither_words_nor_name(cast, opinion, issue):
-    from feedback.sheets import issue_rows, opinion_rows
-
+def test_sheets_carry_the_words_of_the_other_matters_only(cast, opinion, issue):
     refer_issue(issue, by=cast.clerk, **FACTS)
     text = str([*issue_rows(Issue.objects.all()), *opinion_rows(Opinion.objects.all())])
     assert "Xyzt" not in text
     line = next(opinion_rows(Opinion.objects.all()))
-    assert "Trần Thị Bình" not in str(line)
+    assert {"Bà Trần Thị Bình", "Thiếu đèn đường"} < set(line)
+
+
+def test_sheets_carry_neither_words_nor_name_of_what_went_altogether(cast, opinion, issue):
+    refer_opinion(opinion, by=cast.clerk, **FACTS)
+    text = str([*issue_rows(Issue.objects.all()), *opinion_rows(Opinion.objects.all())])
+    assert "Xyzt" not in text
+    assert "Trần Thị Bình" not in str(next(opinion_rows(Opinion.objects.all())))
+
+
+@pytest.mark.parametrize("who", ["responder", "monitor"])
+def test_nobody_but_the_office_finds_whose_matter_it_was(cast, opinion, issue, who, sign_in):
+    """The other matter keeps its citizen; nothing joins the two (docs/decisions/0010)."""
+    other = opinion.links.order_by("position").last().issue
+    relate_issue(other, by=cast.clerk, target=issue, reason="Cùng người")
+    referral = refer_issue(fresh(issue), by=cast.clerk, **FACTS)
+    client = sign_in(getattr(cast, who))
+    assert client.get(issue.get_absolute_url()).status_code == 404
+    assert issue.code not in client.get(reverse("issue-list") + "?stage=out_of_scope").content.decode()
+    for url in (opinion.get_absolute_url(), other.get_absolute_url(), reverse("opinion-list")):
+        page = client.get(url).content.decode()
+        assert "Trần Thị Bình" in page, url
+        assert "Thiếu đèn đường" in page
+        for told in (issue.code, referral.get_kind_display(), NEUTRAL, str(SEALED), "name not shown"):
+            assert told not in page, (url, told)
+    office = sign_in(cast.leader)
+    assert opinion.code in office.get(issue.get_absolute_url()).content.decode()
+    assert issue.code in office.get(opinion.get_absolute_url()).content.decode()
+
+
+def test_a_voice_whose_other_matter_is_withdrawn_has_no_name_any_more(cast, opinion, issue, sign_in):
+    refer_issue(issue, by=cast.clerk, **FACTS)
+    assert list(Opinion.objects.search("Trần Thị Bình")) == [opinion]
+    withdraw_issue(fresh(opinion.links.order_by("position").last().issue), by=cast.clerk, reason="Nhập nhầm")
+    assert not Opinion.objects.search("Trần Thị Bình").exists()
+    for user in cast.readers:
+        assert "Trần Thị Bình" not in sign_in(user).get(opinion.get_absolute_url()).content.decode()
+
+
+def test_an_excerpt_that_repeats_the_words_goes_with_them(cast, opinion, issue, sign_in):
+    link = opinion.links.order_by("position").last()
+    OpinionIssue.objects.filter(pk=link.pk).update(excerpt=f"Thiếu đèn đường. {WORDS}")
+    page = sign_in(cast.clerk).get(reverse("issue-refer", args=[issue.pk])).content.decode()
+    assert f"Thiếu đèn đường. {WORDS}" in page, "the form shows what stays"
+    refer_issue(issue, by=cast.clerk, **FACTS)
+    assert (fresh(link).excerpt, fresh(link).shown_words) == ("", "Thiếu đèn đường")
 
 
 def test_a_whole_opinion_goes_with_the_issues_only_it_asks_for(cast, opinion, issue):

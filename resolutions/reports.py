@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from conferences.models import Conference
 from dialogue_site.models import OfficialDocument
-from feedback.models import Issue
+from feedback.models import Issue, OpinionIssue
 from feedback.models.opinions import PHASES, Phase
 from feedback.reports import Figure, Report, Scope, history_token
 from feedback.states import COUNTED
@@ -203,7 +203,7 @@ def _counted(queryset, key):
 
 @dataclass(frozen=True)
 class Replies:
-    """Replies given in the room: ``by_person`` is ``[(who, issues)]``; ``raised_in_room`` those of them asked there."""
+    """Replies given in the room; ``raised_in_room`` to issues asked there, ``by_person`` who replied to how many of these."""
 
     issues: int
     final: int
@@ -214,13 +214,15 @@ class Replies:
 def replies_in_room(conference):
     """How many issues were replied to in the room, by whom (the most first), for the minutes: two queries."""
     replies = OralReply.objects.filter(issue__conference=conference, issue__stage__in=COUNTED).order_by()
-    room = Q(issue__links__opinion__source__in=PHASES[Phase.ROOM]) & ~Q(issue__links__opinion__state="withdrawn")
+    asked = OpinionIssue.objects.filter(opinion__conference=conference, opinion__source__in=PHASES[Phase.ROOM])
+    room = Q(issue__in=asked.counted().order_by().values("issue"))
     counts = replies.aggregate(
         issues=Count("issue", distinct=True),
         final=Count("issue", distinct=True, filter=Q(is_final=True)),
         raised_in_room=Count("issue", distinct=True, filter=room),
     )
-    people = replies.values_list("replied_by").annotate(n=Count("issue", distinct=True)).order_by("-n", "replied_by")
+    people = replies.filter(room).values_list("replied_by").annotate(n=Count("issue", distinct=True))
+    people = people.order_by("-n", "replied_by")
     return Replies(**counts, by_person=list(people))
 
 

@@ -1,7 +1,7 @@
 """Who was invited and who came."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.lib.text import fold, person_key
@@ -53,6 +53,15 @@ class AttendeeQuerySet(VisibleQuerySet):
     def in_sheet_order(self):
         """By section, then the Vietnamese way: given name, family name, middle name."""
         return self.order_by("section", "sort_key", "pk")
+
+    def in_protocol_order(self):
+        """As papers name them: by part, the chair before the co-chairs, then in the order of entry (never by name)."""
+        places = [When(part=part, then=Value(place)) for place, part in enumerate(Part.values)]
+        return self.order_by(Case(*places, output_field=IntegerField()), "pk")
+
+    def on_papers(self):
+        """Those still on the list, as papers name them."""
+        return self.filter(withdrawn=False).in_protocol_order()
 
 
 class Attendee(SiteModel):

@@ -113,9 +113,7 @@ class ConferenceDetail(DetailPage):
     select_related = ("ward", "previous")
 
     def get_queryset(self):
-        people = (
-            Attendee.objects.filter(withdrawn=False).exclude(part__in=(Part.DELEGATE, Part.CITIZEN)).in_sheet_order()
-        )
+        people = Attendee.objects.on_papers().exclude(part__in=(Part.DELEGATE, Part.CITIZEN))
         return (
             super()
             .get_queryset()

@@ -3,7 +3,8 @@
 What a clerk types is what is printed; there is no markup. A line is one of
 
     I- THÀNH PHẦN    section heading, bold (the Party writes `I-`, the State `I.`)
-    1. UBND phường   numbered item; bold when it is a short title and items, or a paragraph, follow it
+    1. UBND phường   numbered item; bold when it is a short title and items, or a paragraph, follow it; a line
+                     that announces what is counted below it ("4. … kết luận:") is a sentence, not a title
     1.1. …           numbered item of the second level, never bold
     a) …             point (điểm)
     - …              dash item (`–`, `•` and `+` are accepted; `+` is kept)
@@ -113,8 +114,12 @@ def _is_title(block: Block, after: Block) -> bool:
         block.kind == "number"
         and len(block.text) <= LONGEST_TITLE
         and not block.text.endswith((".", ";", ","))
-        and (after.kind in {"dash", "plus", "point", "subnumber"} or _stands_alone(block, after))
+        and (after.kind in {"dash", "plus", "point"} or _counts_on(block, after) or _stands_alone(block, after))
     )
+
+
+def _counts_on(block: Block, after: Block) -> bool:
+    return after.kind == "subnumber" and not block.text.endswith(":")
 
 
 def _stands_alone(block: Block, after: Block) -> bool:

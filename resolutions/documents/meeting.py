@@ -66,7 +66,7 @@ def invitation_facts(conference, system, today):
 def _invitation_body(conference, system):
     place = division(conference)
     who = f"Ban Thường vụ Đảng ủy {place}" if system == System.PARTY else f"Ủy ban nhân dân {place}"
-    chairs = [named(a) for a in conference.attendees.all() if a.part in (Part.CHAIR, Part.CO_CHAIR) and not a.withdrawn]
+    chairs = [named(a) for a in conference.attendees.on_papers() if a.part in (Part.CHAIR, Part.CO_CHAIR)]
     about = topics(conference)
     report = lower_first(conference.report_title.strip().rstrip("."))
     content = "; ".join(part for part in (report, f"trao đổi, đối thoại về {about}" if about else "") if part)

@@ -31,7 +31,7 @@ _OWN = "\x00"
 
 def minutes_facts(conference, system, today):
     """Subject, text, recipients and the two signatures of the minutes."""
-    people = [a for a in conference.attendees.all() if not a.withdrawn]
+    people = list(conference.attendees.on_papers())
     secretary = next((a.full_name for a in people if a.part == Part.SECRETARY), "")
     chair = next((a.full_name for a in people if a.part == Part.CHAIR), "")
     left, right = SIGNATURES[system]
@@ -115,9 +115,10 @@ def _counted(conference):
         return f"Đại biểu: được mời {two_digits(counts['invited'])}; có mặt ……; vắng ……." if counts["invited"] else ""
     absent = counts["excused"] + counts["absent"]
     excused = f" (có lý do {two_digits(counts['excused'])})" if absent else ""
+    unmarked = f"; chưa điểm danh {two_digits(counts['unmarked'])}" if counts["unmarked"] else ""
     return (
         f"Đại biểu: được mời {two_digits(counts['invited'])}; có mặt {two_digits(counts['attended'])}; "
-        f"vắng {two_digits(absent)}{excused}. Danh sách ký tên kèm theo."
+        f"vắng {two_digits(absent)}{excused}{unmarked}. Danh sách ký tên kèm theo."
     )
 
 
@@ -130,7 +131,10 @@ def _report(conference, people):
 
 
 def _said(conference):
-    """Each speaker in the order of the numbers given, with what was asked for: one clause for each issue."""
+    """Each speaker in the order of the numbers given, with what was asked for: one clause for each issue.
+
+    Whoever also raised a matter of another lane is listed with the others alone, so that list and counts agree.
+    """
     raised = reports.raised(reports.Scope.of_conference(conference), Phase.ROOM)
     head = (
         f"Ý kiến phát biểu: có {two_digits(raised['opinions'])} ý kiến với {two_digits(raised['issues'])} vấn đề"
@@ -166,19 +170,25 @@ def _asked(opinion):
 
 
 def _replied(conference):
-    """Who replied to how many issues in the room, and how many go to the units."""
+    """Who replied to how many of the issues raised in the room and how many go to the units: the two add up.
+
+    Replies to matters collected before are no part of that sum and are told apart.
+    """
+    raised = reports.raised(reports.Scope.of_conference(conference), Phase.ROOM)["issues"]
     replied = replies_in_room(conference)
-    raised = reports.raised(reports.Scope.of_conference(conference), Phase.ROOM)
-    if not replied.issues:
-        return "" if not raised["issues"] else _left(raised["issues"], "Giải trình, trả lời tại hội nghị: ")
-    who = "; ".join(f"{who} trả lời {two_digits(number)} vấn đề" for who, number in replied.by_person)
-    left = max(0, raised["issues"] - replied.raised_in_room)
-    tail = f" {_left(left, 'Còn ')}" if left else ""
-    return f"Giải trình, trả lời tại hội nghị: {who}.{tail}"
-
-
-def _left(number, before):
-    return f"{before}{two_digits(number)} vấn đề giao các đơn vị giải quyết, trả lời bằng văn bản."
+    sentences = []
+    if replied.raised_in_room:
+        who = "; ".join(f"{who} trả lời {two_digits(number)} vấn đề" for who, number in replied.by_person)
+        shared = sum(number for _who, number in replied.by_person) > replied.raised_in_room
+        together = " (có vấn đề do nhiều đồng chí cùng trả lời)" if shared else ""
+        total = f"trả lời {two_digits(replied.raised_in_room)} vấn đề nêu tại hội nghị, trong đó "
+        sentences.append(f"{total if len(replied.by_person) > 1 else ''}{who}{together}.")
+    if left := max(0, raised - replied.raised_in_room):
+        rest = "Còn " if replied.raised_in_room else ""
+        sentences.append(f"{rest}{two_digits(left)} vấn đề giao các đơn vị giải quyết, trả lời bằng văn bản.")
+    if before := replied.issues - replied.raised_in_room:
+        sentences.append(f"Ngoài ra đã trả lời {two_digits(before)} vấn đề tổng hợp trước hội nghị.")
+    return f"Giải trình, trả lời tại hội nghị: {' '.join(sentences)}" if sentences else ""
 
 
 def _concluded(conference, people):

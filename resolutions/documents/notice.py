@@ -81,7 +81,7 @@ def notice_subject(conference):
 
 def notice_body(conference, system, today):
     """The whole text: the conference, what it heard and received, the conclusions, who follows them up."""
-    attendees = [a for a in conference.attendees.all() if not a.withdrawn]
+    attendees = list(conference.attendees.on_papers())
     paragraphs = [
         _held(conference, attendees),
         _heard(conference, attendees, today),
@@ -189,17 +189,26 @@ def _heard(conference, attendees, today):
             received += f", thuộc {len(names)} nhóm: {'; '.join(names)}"
         parts.append(received)
     met = f"Hội nghị {'; '.join(parts)}. " if parts else ""
-    answered = "Chủ tọa đã trực tiếp trao đổi, trả lời các nội dung phản ánh tại hội nghị"
-    return f"{met}{answered}{_finished(conference)} và thống nhất kết luận như sau:"
+    answered = f"{met}Chủ tọa đã trực tiếp trao đổi, trả lời các nội dung phản ánh tại hội nghị"
+    finished = _finished(conference)
+    if not finished:
+        return f"{answered} và thống nhất kết luận như sau:"
+    listed_below = f"{answered}, trong đó đã trả lời xong {two_digits(len(finished))} vấn đề:"
+    items = [f"- {upper_first(words)}{'.' if n == len(finished) else ';'}" for n, words in enumerate(finished, start=1)]
+    return "\n".join([listed_below, *items, "Chủ tọa thống nhất kết luận như sau:"])
 
 
 def _finished(conference):
-    """How many issues were finally replied to in the room, and which: the notice is what confirms it to who asked."""
+    """What was finally replied to in the room: the notice confirms it to who asked.
+
+    In the public's words where there are some, because the paper goes to many; never by a code, which nobody outside
+    the office knows.
+    """
     done = conference.issues.counted().filter(oral_replies__is_final=True).order_by("number").distinct()
-    codes = [issue.code for issue in done.only("number")]
-    if not codes:
-        return ""
-    return f", trong đó đã trả lời xong {two_digits(len(codes))} vấn đề ({', '.join(codes)})"
+    words = [
+        issue.public_summary.strip() or issue.summary for issue in done.only("number", "public_summary", "summary")
+    ]
+    return [" ".join(text.split()).strip(" .;") for text in words]
 
 
 def _conclusion(conclusion):

@@ -28,7 +28,7 @@ def usual_signer(conference, post):
     """
     wanted = fold(post)
     head_of = rf"{re.escape(wanted)}(?! ((ub|u[iy] ban) )?(mttq|mat tran|hdnd|hoi|cong doan))"
-    for attendee in conference.attendees.all():
+    for attendee in conference.attendees.on_papers():
         titles = [fold(title).strip() for title in attendee.posts.split(",")]
         if attendee.part in (Part.CHAIR, Part.CO_CHAIR) and any(re.match(head_of, title) for title in titles):
             return attendee.full_name

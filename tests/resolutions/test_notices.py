@@ -86,7 +86,7 @@ def test_the_draft_has_subject_recipients_and_the_usual_signer(cast):
 )  # fmt: skip
 def test_only_the_head_of_the_government_signs_for_it(posts, signs):
     chair = SimpleNamespace(posts=posts, part="co_chair", full_name="Nguyễn Thị Lan")
-    conference = SimpleNamespace(attendees=SimpleNamespace(all=lambda: [chair]))
+    conference = SimpleNamespace(attendees=SimpleNamespace(on_papers=lambda: [chair]))
     assert usual_signer(conference, "CHỦ TỊCH") == ("Nguyễn Thị Lan" if signs else "")
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfReader
 
+from conferences.actions.attendees import add_attendee
 from dialogue_site import issuing
 from dialogue_site.audit import timeline
 from dialogue_site.edits import StaleEdit
@@ -26,7 +27,7 @@ from resolutions.actions.papers import (
     void_paper,
 )
 from resolutions.actions.slips import print_slips
-from resolutions.documents.kinds import CONFERENCE_PAPERS, KINDS, results_due
+from resolutions.documents.kinds import CONFERENCE_PAPERS, INVITATION, KINDS, MINUTES, NOTICE, results_due
 from resolutions.documents.meeting import ALL_INVITED, copy_for
 from resolutions.documents.results import noticeboard_sheet
 from resolutions.documents.slips import blank_slips, slip_of
@@ -108,6 +109,46 @@ def test_the_minutes_name_each_speaker_with_the_issues_and_both_who_sign(cast, c
     assert "II. NỘI DUNG" in state.body
     figures = KINDS["minutes"].figures(conference, date(2022, 11, 15))
     assert (figures["opinions"], figures["issues"]) == (2, 3)
+
+
+def test_papers_name_the_chair_before_the_co_chair_whatever_their_names(cast):
+    conference = make_conference(cast, state="planned")
+    for name, posts, part in (
+        ("Trần Văn Bình", "Phó Bí thư Đảng ủy", "co_chair"),
+        ("Nguyễn Văn Hùng", "Bí thư", "chair"),
+        ("Lê Văn An", "Chủ tịch UBND phường", "co_chair"),
+    ):
+        facts = {"honorific": "đồng chí", "full_name": name, "posts": posts, "part": part, "section": "2_ward"}
+        add_attendee(conference, by=cast.clerk, **facts)
+    assert [a.full_name for a in conference.attendees.in_sheet_order()][0] == "Lê Văn An"
+    chairs = "đồng chí Nguyễn Văn Hùng, Bí thư; đồng chí Trần Văn Bình, Phó Bí thư Đảng ủy và đồng chí Lê Văn An"
+    for kind in (INVITATION, MINUTES, NOTICE):
+        body = kind.facts(conference, "party", conference.date)["body"]
+        assert chairs in f"{body[:1].lower()}{body[1:]}".replace("Đồng chí Nguyễn", "đồng chí Nguyễn"), kind.code
+
+
+def test_minutes_say_of_whom_nobody_noted_whether_they_came(cast, conference):
+    first, _second = conference.attendees.all()
+    type(first).objects.filter(pk=first.pk).update(attendance="attended")
+    body = MINUTES.facts(conference, "party", conference.date)["body"]
+    assert "được mời 02; có mặt 01; vắng 00; chưa điểm danh 01. Danh sách" in body
+
+
+def test_replies_in_the_minutes_add_up_to_the_matters_of_the_room(cast, conference):
+    from resolutions.models import OralReply
+
+    before = make_opinion(cast, conference, issues=[{"summary": "Đèn đường"}], source="room_spoken").links.get().issue
+    before.links.get().opinion.__class__.objects.filter(links__issue=before).update(source="before_front")
+    for issue, who in zip(conference.issues.order_by("number"), ("Chủ tịch", "Chủ tịch", "", "Bí thư"), strict=True):
+        if who:
+            facts = {"gist": "Đã làm", "is_final": True, "replied_on": conference.date}
+            OralReply.objects.create(issue=issue, replied_by=who, **facts)
+    body = MINUTES.facts(conference, "party", conference.date)["body"]
+    assert "với 03 vấn đề, cụ thể:" in body
+    assert (
+        "3. Giải trình, trả lời tại hội nghị: Chủ tịch trả lời 02 vấn đề. Còn 01 vấn đề giao các đơn vị giải quyết, "
+        "trả lời bằng văn bản. Ngoài ra đã trả lời 01 vấn đề tổng hợp trước hội nghị." in body
+    )
 
 
 def test_minutes_go_out_once_both_who_sign_are_named(cast, conference):

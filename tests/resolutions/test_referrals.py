@@ -21,6 +21,7 @@ from feedback.sheets import issue_rows, opinion_rows
 from resolutions.actions.reconciliation import approve_reconciliation, begin_reconciliation
 from resolutions.actions.referrals import NEUTRAL, edit_referral, refer_issue, refer_opinion
 from resolutions.actions.relations import merge_issue, relate_issue
+from resolutions.documents.kinds import KINDS
 from resolutions.documents.results import result_figures
 from tests import build
 from tests.build import record_conference
@@ -258,6 +259,14 @@ def test_steps_by_page(cast, opinion, issue, sign_in):
     assert client.get(answer["Location"]).status_code == 200
     assert client.get(reverse("referral-list")).status_code == 200
     assert client.get(reverse("opinion-refer", args=[make_issue(cast, opinion.conference).links.get().opinion_id]))
+
+
+def test_minutes_list_who_also_raised_a_matter_of_another_lane_with_the_lawful_one(cast, opinion, issue):
+    refer_issue(issue, by=cast.clerk, **FACTS)
+    record_conference(cast, fresh(opinion.conference))
+    body = KINDS["minutes"].facts(fresh(opinion.conference), "party", clock.today())["body"]
+    assert "có 01 ý kiến với 01 vấn đề, cụ thể:\n\n(1) Bà Trần Thị Bình: thiếu đèn đường." in body
+    assert "Xyzt" not in body
 
 
 def test_minutes_and_public_result_do_not_count_a_voice_wholly_of_another_lane(cast, opinion, issue):

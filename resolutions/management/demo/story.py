@@ -1,7 +1,7 @@
 """The demo's fourth stage: what the units, the office, the higher bodies and the Front did until 15/11/2022.
 
-Told in the order of days, because numbers of papers and states follow one another. Numbers, names of signers and
-all words are invented; nothing here happened.
+Told in the order of days, because numbers of papers and states follow one another. Posts are signed for by
+whom the article names in them; numbers, words and all other names are invented, and nothing here happened.
 """
 
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ from resolutions.models.extensions import ExtensionKind
 from .evidence import evidence_of
 from .house import day
 
-SIGNED = {"authority": "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "post": "PHÓ CHỦ TỊCH", "signer": "Trần Thị B"}
+SIGNED = {"authority": "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "post": "PHÓ CHỦ TỊCH", "signer": "Lưu Ngọc Tiến"}
 OFFICERS = {"DCXD": "responder", "VHXH": "responder-vhxh", "CAP": "responder-cap"}
 HEADS = {"DCXD": "head"}
 AS_OF = date(2022, 11, 14)

@@ -98,6 +98,28 @@ class Citizen:
         return bool(self.ready) and not self.waiting
 
 
+@dataclass
+class Rest:
+    """What a citizen raised beside the matters of one letter: answered already, in another letter, or waiting."""
+
+    answered: list
+    covered: list
+    waiting: list
+
+
+def rest_of(citizen, links):
+    """The :class:`Rest` of a citizen among ``links`` once a letter takes what is ready; one link for each issue."""
+    own = links.counted().exclude(answered_on=None)
+    whose = {"opinion__speaker": citizen.person} if citizen.person else {"opinion": citizen.opinion}
+    taken = {link.issue_id for link in citizen.ready}
+    piles = []
+    for pile in (citizen.waiting, citizen.covered, own.filter(**whose)):
+        rows = {link.issue_id: link for link in pile if link.issue_id not in taken}
+        taken |= rows.keys()
+        piles.append(list(rows.values()))
+    return Rest(waiting=piles[0], covered=piles[1], answered=piles[2])
+
+
 def split_key(key):
     """``(person key, opinion key)`` of a citizen's key; one of them is ``None``."""
     return (None, key // 2) if key % 2 else (key // 2, None)

@@ -203,7 +203,7 @@ def _counted(queryset, key):
 
 @dataclass(frozen=True)
 class Replies:
-    """Replies given in the room; ``raised_in_room`` to issues asked there, ``by_person`` who replied to how many of these."""
+    """Replies given in the room: ``raised_in_room`` to issues asked there, ``by_person`` who gave how many of these."""
 
     issues: int
     final: int

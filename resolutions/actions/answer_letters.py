@@ -11,7 +11,7 @@ from feedback.models import OpinionIssue
 from ..documents.answer_letter import letter_body, letter_subject
 from ..documents.letters import addressed_name
 from ..models.letters import LetterKind
-from ..owed import citizens, editions_of, split_key
+from ..owed import citizens, editions_of, rest_of, split_key
 from ..permissions import can_draft_letter
 from .letters import draft_letter
 
@@ -33,12 +33,12 @@ def write_letter(conference, *, by, key, day=None, run=None):
     citizen = found[0]
     editions = editions_of({link.issue_id for link in citizen.ready})
     rows = [(link, editions[link.issue_id]) for link in citizen.ready if link.issue_id in editions]
-    called = addressed_name(citizen.person, citizen.opinion)
+    called, day = addressed_name(citizen.person, citizen.opinion), day or clock.today()
+    body = letter_body(conference, called, rows, rest_of(citizen, debts_in(conference)), day)
     return draft_letter(
         LetterKind.ANSWER, by=by, conference=conference, person=citizen.person, opinion=citizen.opinion,
         links=[link for link, _answer in rows], answers={answer.issue_id: answer for _link, answer in rows},
-        subject=letter_subject(conference), body=letter_body(conference, called, rows), day=day or clock.today(),
-        run=run,
+        subject=letter_subject(conference), body=body, day=day, run=run,
     )  # fmt: skip
 
 

@@ -38,13 +38,20 @@ UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
 
 
 @transaction.atomic
-def start_letter_run(conference, *, by, signing):
-    """Begin the letters to everybody with an approved answer; returns the :class:`LetterRun`. One at a time."""
+def start_letter_run(conference, *, by, signing, chosen=None):
+    """Begin the letters to everybody with an approved answer; returns the :class:`LetterRun`. One at a time.
+
+    ``chosen`` are the keys of the citizens to write to, for a clerk who lets some wait until all of theirs is answered.
+    """
     require(can_start_letter_run(by, conference))
     require_running(conference)
     keys = [citizen.key for citizen in citizens(debts_in(conference)) if citizen.ready]
     if not keys:
         raise NotAllowedNow(_t("No approved answer is ready: there is nobody to write to yet."))
+    if chosen is not None:
+        keys = [key for key in keys if key in set(chosen)]
+        if not keys:
+            raise NotAllowedNow(_t("Tick at least one citizen whose letter is ready."))
     facts = {
         "date": signing.date.isoformat(), "authority": signing.authority, "post": signing.post,
         "signer": signing.signer, "citizens": keys, "skipped": {},

@@ -27,7 +27,7 @@ from dialogue_site.transitions import NotAllowedNow, StaleState, fits, move
 from feedback.models import OpinionIssue
 
 from ..deadlines import date_problem
-from ..documents.letters import addressed_name, addressee, group_of, letter_recipients
+from ..documents.letters import addressed_name, addressee, group_of, letter_recipients, recipients_signed_by
 from ..documents.words import signature_facts
 from ..models import Answer, Dispatch, Letter, LetterItem
 from ..models.letters import Channel, LetterKind
@@ -65,6 +65,8 @@ def draft_letter(
     unit = unit or next((link.issue.lead_unit for link in links if link.issue.lead_unit_id), None)
     issuer = issuer_of(conference.ward, System.STATE, day)
     letterhead = letterhead_on(issuer, System.STATE, day)
+    signature = signature_facts(conference, System.STATE)
+    copies_to = letter_recipients(conference, unit, group_of(person, opinion), day, signature["post"])
     document = OfficialDocument.objects.create(
         ward=conference.ward,
         kind=str(kind),
@@ -79,8 +81,8 @@ def draft_letter(
         body=clean_text(body),
         addressees=addressee(person, opinion),
         drafting_unit=unit,
-        recipients="\n".join(letter_recipients(conference, unit, group_of(person, opinion), day)),
-        **signature_facts(conference, System.STATE),
+        recipients="\n".join(copies_to),
+        **signature,
     )
     letter = Letter.objects.create(
         document=document, conference=conference, kind=kind, person=person, opinion=opinion, run=run
@@ -120,6 +122,8 @@ def edit_letter(document, *, by, version, **facts):
     facts = {name: clean_text(value) for name, value in facts.items()}
     if not all(facts.get(name, getattr(document, name)) for name in ("subject", "body", "addressees")):
         raise NotAllowedNow(_t("A letter needs an addressee, a subject and a text."))
+    if facts.get("recipients", document.recipients) == document.recipients and "post" in facts:
+        facts["recipients"] = _copies(document, facts["post"])
     edited = copy(document)
     for name, value in facts.items():
         setattr(edited, name, value)
@@ -148,6 +152,7 @@ def issue_letter(letter, *, by, signing, around=issuing.in_transaction, today=No
     if document.state != DocumentState.DRAFT or (version is not None and version != document.version):
         raise StaleState(document)
     document.issuer = issuer_of(document.ward, document.system, signing.date)
+    document.recipients = _copies(document, signing.post)
     items = list(letter.items.select_related("link__issue"))
 
     def chained(_issued):
@@ -171,6 +176,11 @@ def issue_letter(letter, *, by, signing, around=issuing.in_transaction, today=No
         figures={"issues": len({item.link.issue_id for item in items})},
     )  # fmt: skip
     return letter
+
+
+def _copies(document, post):
+    """The recipients of the letter when the holder of ``post`` signs it."""
+    return recipients_signed_by(document.letter.conference, document.recipients, document.post, post)
 
 
 def _printable_answers(items):

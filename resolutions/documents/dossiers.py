@@ -89,19 +89,29 @@ def asked_by_default(issue, sent_to):
     return f"Về {summary}{where}: đề nghị {bodies} xem xét, giải quyết và trả lời."
 
 
+def asked_of(item, sent_to):
+    """What is asked of the body, below the matter the citizen raised: typed words never stand in its place."""
+    asked = item.asked.strip()
+    if not asked:
+        return asked_by_default(item.issue, sent_to)
+    matter = lower_first(item.issue.summary.strip().rstrip(" .;"))
+    return asked if fold(matter) in fold(asked) else f"Về {matter}: {lower_first(asked)}"
+
+
 def submission_body(dossier, items, system, today):
     """Sample 6a: what the conference was, how many matters go beyond the ward, what is asked, until when."""
     conference, figures = dossier.conference, figures_of(dossier, items, today)
     place = division(conference)
     ward, title = lower_first(conference.ward.name_on(conference.date)), lower_first(conference.title.strip(" ."))
     asking = f"UBND {place}" if system == System.STATE else f"Ban Thường vụ Đảng ủy {place}"
+    some = len(items) < figures["higher_authority"]
+    theirs = f"trong đó {two_digits(len(items))} vấn đề " if some else ""
     opening = (
         f"Ngày {running_date(conference.date)}, {ward} tổ chức {title}. "
         f"Trong {two_digits(figures['issues'])} vấn đề được nêu có {two_digits(figures['higher_authority'])} vấn đề "
-        f"vượt thẩm quyền của {place}, trong đó {two_digits(len(items))} vấn đề thuộc thẩm quyền giải quyết của quý "
-        f"cơ quan. {asking} kiến nghị như sau:"
+        f"vượt thẩm quyền của {place}, {theirs}thuộc thẩm quyền giải quyết của quý cơ quan. {asking} kiến nghị như sau:"
     )
-    asked = [sentence(upper_first(item.asked or asked_by_default(item.issue, dossier.sent_to))) for item in items]
+    asked = [sentence(upper_first(asked_of(item, dossier.sent_to))) for item in items]
     if len(asked) > 1:
         asked = [f"{n}. {text}" for n, text in enumerate(asked, start=1)]
     closing = (
@@ -117,12 +127,15 @@ def slip_body(dossier, items, issuer_name):
     lines = [f"{issuer_name} chuyển đến {bodies} {'kiến nghị' if len(items) == 1 else 'các kiến nghị'} sau đây:"]
     for n, item in enumerate(items, start=1):
         who = "; ".join(petitioners(item.issue)) or "Nhân dân tại hội nghị"
-        content = sentence(item.asked or upper_first(item.issue.summary))
+        matter = upper_first(item.issue.summary.strip(" .;"))
+        asked = item.asked.strip() if fold(item.asked).strip(" .;") != fold(matter) else ""
+        facts = [f"Người kiến nghị: {sentence(who)}"]
+        facts += [f"Nội dung: {sentence(matter)}"] if len(items) == 1 else []
+        facts += [f"Nội dung đề nghị: {sentence(asked)}"] if asked else []
         if len(items) == 1:
-            lines += [f"1. Người kiến nghị: {sentence(who)}", f"2. Nội dung: {content}"]
+            lines += [f"{place}. {fact}" for place, fact in enumerate(facts, start=1)]
         else:
-            heading = upper_first(item.issue.summary.strip(" .;"))
-            lines += [f"{n}. {heading}", f"- Người kiến nghị: {sentence(who)}", f"- Nội dung: {content}"]
+            lines += [f"{n}. {matter}", *(f"- {fact}" for fact in facts)]
     lines.append(
         "Lý do chuyển: thuộc thẩm quyền giải quyết của quý cơ quan. Đề nghị trả lời công dân và thông báo kết quả "
         f"về UBND {division(dossier.conference)}{_until(dossier)}."
@@ -208,8 +221,7 @@ def reminder_body(dossier, items, day):
 def answer_text(dossier, item):
     """What an answer to the citizens starts from: whose reply, by which paper, and its words."""
     number = f" số {item.reply_number}" if item.reply_number else ""
-    about = lower_first(item.issue.summary.strip(" .;"))
     return (
-        f"Về {about}: {listed(bodies_of(dossier))} đã trả lời tại văn bản{number} "
+        f"{listed(bodies_of(dossier))} đã trả lời tại văn bản{number} "
         f"ngày {running_date(item.reply_date)} như sau:\n\n{item.reply}"
     )

@@ -6,7 +6,8 @@ from .words import division, lower_first, post_of, upper_first
 
 #: Without a recorded honorific the letter does not guess one (domain.md 4).
 UNKNOWN_HONORIFIC = "Ông (Bà)"
-_COMRADE = "đồng chí"
+CHAIRMAN = "CHỦ TỊCH"
+_REPORTED_TO = "Thường trực Đảng ủy (để b/c)"
 
 
 def addressed_name(person=None, opinion=None):
@@ -35,18 +36,33 @@ def group_of(person=None, opinion=None):
     return holder.residential_group if holder is not None and holder.residential_group_id else None
 
 
-def letter_recipients(conference, unit, group, day):
-    """Nơi nhận of a letter, one to a line, as sample 4 lists them."""
+def letter_recipients(conference, unit, group, day, post):
+    """Nơi nhận of a letter signed by the holder of ``post``, one to a line, as sample 4 lists them."""
     place = division(conference)
-    lines = [
-        "Như trên",
-        "Thường trực Đảng ủy (để b/c)",
-        f"Chủ tịch UBND {place} (để b/c)",
-        f"Ủy ban MTTQ {place} (để giám sát)",
-    ]
+    lines = ["Như trên", _REPORTED_TO, *_chairman(conference, post), f"Ủy ban MTTQ {place} (để giám sát)"]
     if group is not None:
         lines.append(group.name_on(day))
     return [*lines, kept_by(unit, day)]
+
+
+def recipients_signed_by(conference, recipients, old_post, post):
+    """The recipients when another signs than was foreseen: nobody is reported to what he signs himself.
+
+    What the clerk wrote otherwise stays.
+    """
+    lines = recipients.splitlines()
+    before, after = _chairman(conference, old_post), _chairman(conference, post)
+    if before and not after:
+        lines = [line for line in lines if line.strip(" -;.") not in before]
+    elif after and not before and _REPORTED_TO in lines and after[0] not in lines:
+        place = lines.index(_REPORTED_TO) + 1
+        lines[place:place] = after
+    return "\n".join(lines)
+
+
+def _chairman(conference, post):
+    """The line of the chairman, who gets a copy of what others sign for the People's Committee."""
+    return [] if post == CHAIRMAN else [f"Chủ tịch UBND {division(conference)} (để b/c)"]
 
 
 def kept_by(unit, day):

@@ -205,9 +205,8 @@ def _finished(conference):
     the office knows.
     """
     done = conference.issues.counted().filter(oral_replies__is_final=True).order_by("number").distinct()
-    words = [
-        issue.public_summary.strip() or issue.summary for issue in done.only("number", "public_summary", "summary")
-    ]
+    done = done.only("number", "public_summary", "summary")
+    words = [issue.public_summary.strip() or issue.summary for issue in done]
     return [" ".join(text.split()).strip(" .;") for text in words]
 
 

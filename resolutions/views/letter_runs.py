@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from conferences.models import Conference
 from dialogue_site import clock
@@ -35,10 +34,7 @@ class LetterRunStart(FormPage):
     form_class = SigningForm
     heading = _("Make all letters that are ready")
 
-    @property
-    def submit_label(self):
-        count = len(self.getting)
-        return ngettext("Make and issue %(count)d letter", "Make and issue %(count)d letters", count) % {"count": count}
+    submit_label = _("Make and issue the letters of those ticked")
 
     def allowed(self):
         return can_start_letter_run(self.request.user, self.parent)
@@ -66,9 +62,17 @@ class LetterRunStart(FormPage):
         return [citizen for citizen in self.all if citizen.ready]
 
     def perform(self, form):
-        return actions.start_letter_run(self.parent, by=self.request.user, signing=form.signing())
+        return actions.start_letter_run(
+            self.parent, by=self.request.user, signing=form.signing(), chosen=self._ticked()
+        )
+
+    def _ticked(self):
+        """The keys ticked in what was sent."""
+        return [int(key) for key in self.request.POST.getlist("citizen") if key.isascii() and key.isdigit()]
 
     def get_context_data(self, **kwargs):
+        posted = self.request.method == "POST"
+        ticked = set(self._ticked()) if posted else {citizen.key for citizen in self.getting}
         waiting = [citizen for citizen in self.all if citizen.waiting]
         living = states_of({link.issue_id for citizen in waiting for link in citizen.waiting})
         why = [
@@ -77,7 +81,7 @@ class LetterRunStart(FormPage):
         ]
         issues = sum(len(citizen.ready) for citizen in self.getting)
         return super().get_context_data(
-            getting=self.getting, waiting=why, issue_count=issues,
+            getting=[(citizen, citizen.key in ticked) for citizen in self.getting], waiting=why, issue_count=issues,
             running=LetterRun.objects.filter(conference=self.parent, state__in=actions.UNFINISHED).first(), **kwargs,
         )  # fmt: skip
 

@@ -258,7 +258,7 @@ def test_the_paper_is_written_issued_and_every_citizen_told_in_one_step(cast):
     dossier, rows = drafted(cast)
     document = papers.draft_dossier_paper(dossier, by=cast.clerk)
     assert (document.kind, document.type_code, document.system) == ("submission", "CV", "state")
-    assert "có 02 vấn đề vượt thẩm quyền của phường, trong đó 02 vấn đề thuộc" in document.body
+    assert "có 02 vấn đề vượt thẩm quyền của phường, thuộc thẩm quyền giải quyết của quý cơ quan" in document.body
     assert "chậm nhất ngày 30/11/2022" in document.body
     assert document.drafting_unit == cast["DCXD"]
     document.dossier = fresh(dossier)

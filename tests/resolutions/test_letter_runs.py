@@ -1,5 +1,7 @@
 """One letter for all issues of one citizen, and many letters in one run: complete, in order, never twice."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -12,6 +14,7 @@ from resolutions.actions import letter_runs
 from resolutions.actions.answer_letters import debts_in, key_of, write_letter
 from resolutions.actions.answers import revise_answer, send_back_answer
 from resolutions.actions.letter_runs import continue_letter_run, dispatch_letters, make_letters, start_letter_run
+from resolutions.documents.letters import recipients_signed_by
 from resolutions.models import Dispatch, Letter, LetterRun
 from resolutions.owed import citizens
 from tests.build import make_opinion
@@ -62,6 +65,56 @@ def test_one_letter_answers_all_issues_of_one_citizen(cast):
     assert {answer.state for answer in map(fresh, answers)} == {"approved"}
 
 
+def test_a_letter_counts_all_the_citizen_raised_and_promises_what_still_waits(cast):
+    conference, person, answers = two_citizens(cast)
+    first, second = (answer.issue for answer in answers)
+    send_back_answer(fresh(answers[1]), by=cast.leader, reason="Sai ngày")
+    type(second).objects.filter(pk=second.pk).update(due_on=date(2022, 11, 30))
+    document = write_letter(conference, by=cast.clerk, key=key_of(person), day=SIGNING.date).document
+    assert "phản ánh, kiến nghị 02 vấn đề. Sau khi xem xét, Ủy ban nhân dân (UBND) phường trả lời 01 vấn đề" in (
+        document.body
+    )
+    waits = "Đối với nội dung còn lại về đèn đường ngõ 88, UBND phường đang giải quyết và sẽ trả lời bằng văn bản"
+    assert f"{waits} chậm nhất ngày 30/11/2022.\n" in document.body
+    letter_runs.issue_letter(document, by=cast.clerk, signing=SIGNING)
+    dispatched(cast, document.letter)
+    assert not first.links.filter(opinion__speaker=person).owed().exists()
+    type(answers[1]).objects.filter(pk=answers[1].pk).update(
+        state="approved", approved_by=cast.leader, approved_on=date(2022, 10, 25)
+    )
+    again = write_letter(conference, by=cast.clerk, key=key_of(person)).document.body
+    assert "kiến nghị 02 vấn đề, trong đó 01 vấn đề đã được trả lời. Sau khi xem xét" in again
+    assert "trả lời 01 vấn đề như sau" in again
+    assert "còn lại" not in again
+
+
+def test_a_promise_past_its_day_and_a_text_that_repeats_its_title_are_not_printed(cast):
+    issue, _assignment = at_work(cast)
+    text = f"Về {issue.summary.lower()}: Sở Xây dựng đã trả lời tại văn bản số 7 như sau:\n\nSẽ làm cống mới."
+    approved_answer(cast, issue, outcome="scheduled", promised_on=date(2022, 12, 31), text=text)
+    late = make_opinion(cast, issue.conference, issues=[{"summary": "Chợ cóc"}]).links.get()
+    type(issue).objects.filter(pk=late.issue_id).update(due_on=date(2022, 10, 1))
+    key = key_of(late.opinion.speaker)
+    body = write_letter(issue.conference, by=cast.clerk, key=key, day=SIGNING.date).document.body
+    assert "Về ngập úng ngõ 86.\n" in body
+    assert "Kết quả, thời hạn giải quyết: Sở Xây dựng đã trả lời tại văn bản số 7 như sau:" in body
+    assert "Thời hạn hoàn thành: chậm nhất ngày 31/12/2022." in body
+    assert "Đối với nội dung còn lại về chợ cóc, UBND phường đang giải quyết và sẽ trả lời bằng văn bản.\n" in body
+
+
+def test_the_chairman_gets_a_copy_of_what_others_sign_for_the_committee_alone(cast):
+    conference, person, _answers = two_citizens(cast)
+    document = write_letter(conference, by=cast.clerk, key=key_of(person)).document
+    assert document.post == "CHỦ TỊCH"
+    assert "Chủ tịch UBND" not in document.recipients
+    kept = document.recipients
+    letter_runs.issue_letter(document.letter, by=cast.clerk, signing=SIGNING)
+    printed = OfficialDocument.objects.get(pk=document.pk).printed["recipients"]
+    assert printed[:3] == ["Như trên", "Thường trực Đảng ủy (để b/c)", "Chủ tịch UBND phường (để b/c)"]
+    assert recipients_signed_by(conference, "\n".join(printed), "PHÓ CHỦ TỊCH", "CHỦ TỊCH") == kept
+    assert recipients_signed_by(conference, "Như trên", "CHỦ TỊCH", "PHÓ CHỦ TỊCH") == "Như trên", "the clerk's words"
+
+
 def test_a_run_makes_a_letter_for_each_citizen_once(cast, django_capture_on_commit_callbacks):
     conference, _person, _answers = two_citizens(cast)
     run = LetterRun.objects.get(pk=run_once(cast, conference, django_capture_on_commit_callbacks).pk)
@@ -76,6 +129,26 @@ def test_a_run_makes_a_letter_for_each_citizen_once(cast, django_capture_on_comm
     assert owed() == 4, "issuing pays nothing"
     dispatch_letters(letter_runs.issued_in_order(run), by=cast.clerk, channel="handed", sent_on=SENT_ON)
     assert owed() == 1
+
+
+def test_a_clerk_leaves_out_who_is_not_complete(cast, sign_in):
+    conference, person, answers = two_citizens(cast)
+    send_back_answer(fresh(answers[1]), by=cast.leader, reason="Sai ngày")
+    client, url = sign_in(cast.clerk), reverse("letter-run-start", args=[conference.pk])
+    page = client.get(url)
+    assert [(citizen.person, ticked) for citizen, ticked in page.context["getting"]] == [(None, True), (person, True)]
+    assert page.text.count("chưa đủ") == 1
+    (voice, _), (partly, _) = page.context["getting"]
+    facts = {"date": "20/10/2022", "signature": page.context["form"]["signature"].value(), "signer": "Trần Thị B"}
+    none = client.post(url, facts | {"form_key": new_key()})
+    assert none.status_code != 302
+    assert not LetterRun.objects.exists()
+    assert [ticked for _citizen, ticked in none.context["getting"]] == [False, False]
+    assert client.post(url, facts | {"citizen": voice.key, "form_key": new_key()}).status_code == 302
+    run = LetterRun.objects.get()
+    assert run.facts["citizens"] == [voice.key]
+    with pytest.raises(NotAllowedNow):
+        start_letter_run(conference, by=cast.clerk, signing=SIGNING, chosen=[partly.key])
 
 
 def test_a_run_goes_on_where_it_stopped(cast, monkeypatch, django_capture_on_commit_callbacks):

@@ -120,7 +120,7 @@ def test_papers_name_the_chair_before_the_co_chair_whatever_their_names(cast):
     ):
         facts = {"honorific": "đồng chí", "full_name": name, "posts": posts, "part": part, "section": "2_ward"}
         add_attendee(conference, by=cast.clerk, **facts)
-    assert [a.full_name for a in conference.attendees.in_sheet_order()][0] == "Lê Văn An"
+    assert conference.attendees.in_sheet_order().first().full_name == "Lê Văn An"
     chairs = "đồng chí Nguyễn Văn Hùng, Bí thư; đồng chí Trần Văn Bình, Phó Bí thư Đảng ủy và đồng chí Lê Văn An"
     for kind in (INVITATION, MINUTES, NOTICE):
         body = kind.facts(conference, "party", conference.date)["body"]

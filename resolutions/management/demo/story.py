@@ -27,6 +27,7 @@ from .evidence import evidence_of
 from .house import day
 
 SIGNED = {"authority": "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "post": "PHÓ CHỦ TỊCH", "signer": "Lưu Ngọc Tiến"}
+BY_ORDER = {"authority": "TL. CHỦ TỊCH", "post": "CHÁNH VĂN PHÒNG", "signer": "Đỗ Thị Thu Hương"}
 OFFICERS = {"DCXD": "responder", "VHXH": "responder-vhxh", "CAP": "responder-cap"}
 HEADS = {"DCXD": "head"}
 AS_OF = date(2022, 11, 14)
@@ -193,7 +194,8 @@ def send_up(days, matters, units, people, conference, sent):
         dossier_papers.draft_dossier_paper(dossier, by=people["clerk"])
         dossier.refresh_from_db()
         told = dossier_papers.Told(signing=signing(when, sent.get("interim_number")), channel="posted", sent_on=when)
-        dossier_papers.send_dossier(dossier, by=people["clerk"], date=when, number=number_of(sent), told=told, **SIGNED)
+        signed = BY_ORDER if dossier.form == "transfer_slip" else SIGNED
+        dossier_papers.send_dossier(dossier, by=people["clerk"], date=when, number=number_of(sent), told=told, **signed)
         box["dossier"] = dossier
 
     days.at(when, send)

@@ -24,6 +24,8 @@ from .states import AnswerState, DossierState, ExtensionState, ReviewState, Verd
 
 #: Where an issue stands: disjoint and complete, in the order reports name them.
 STANDINGS = ("answered", "on_time", "overdue", "with_higher", "complex", "no_date")
+#: Results of an answered matter on which somebody still works.
+RUNNING = (Result.UNDERWAY, Result.WITH_HIGHER)
 #: So many papers are named beside one issue in the annex.
 PAPERS_NAMED = 3
 
@@ -62,6 +64,11 @@ class Line:
     @property
     def code(self):
         return f"VD-{self.number:02d}"
+
+    @property
+    def remains(self):
+        """Is there work left: not answered, or answered with a promise or a plan that runs?"""
+        return not self.resolved and (self.standing != "answered" or self.result in RUNNING)
 
 
 @dataclass

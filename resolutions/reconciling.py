@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import product
 
+from dialogue_site.audit import timeline
 from feedback.models import Issue, OpinionIssue
 from feedback.models.opinions import PHASES, Phase
 
@@ -101,6 +102,12 @@ def _replied(reply, answer):
     if answer is not None:
         return Replied.BEFORE
     return Replied.ROOM if reply is not None else Replied.NOT_YET
+
+
+def begun_by(sheet):
+    """The name of who began the sheet, from its history."""
+    begun = timeline(sheet).filter(verb="reconciliation.begin").order_by("pk")
+    return begun.values_list("actor_name", flat=True).first() or ""
 
 
 def figures(rows, outside):

@@ -19,7 +19,7 @@ FIGURES = (
     ("answered_room", _("Answered in the room"), "answered", ""),
     ("answered_written", _("Answered in writing"), "answered", ""),
     ("resolved", _("Resolved"), "issues", _("Result “resolved” by the day, out of all issues, answered or not.")),
-    ("on_time", _("In time"), "issues", ""),
+    ("on_time", _("Open, within the date"), "issues", ""),
     ("overdue", _("Overdue"), "issues", _("Not answered, and the date that counted then had passed.")),
     ("with_higher", _("With a higher body"), "issues", _("Not answered and not overdue, sent up with a paper.")),
     ("complex", _("Complex, citizen notified"), "issues", ""),

@@ -60,6 +60,10 @@ class User(AbstractUser):
         """Wards whose record the person may read."""
         return sorted({p.unit.ward_id for p in self.current_postings if p.role in READERS and p.unit.ward_id})
 
+    def post_in(self, ward_id):
+        """The post held in a ward as papers print it, or nothing."""
+        return next((p.title for p in self.current_postings if p.unit.ward_id == ward_id and p.title), "")
+
     @property
     def writing_ward_ids(self):
         """Wards whose record the person writes: the office's own."""

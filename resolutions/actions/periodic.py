@@ -102,6 +102,12 @@ def draft_report(conference, *, by, kind, period_to, period_from=None, system=Sy
     return report
 
 
+def overlapping_reports(report):
+    """Standing reports of the same kind on the same conference that share days with this one."""
+    others = report.conference.reports.standing().filter(kind=report.kind).exclude(pk=report.pk)
+    return others.filter(period_from__lte=report.period_to, period_to__gte=report.period_from)
+
+
 @transaction.atomic
 def open_report(conference, *, by, today=None):
     """“What remains of the last”: the opening report for ``conference``, about the one before it; one click.

@@ -30,7 +30,7 @@ from ..permissions import (
     can_place_reconciliation,
     can_reopen_reconciliation,
 )
-from ..reconciling import figures, placed
+from ..reconciling import begun_by, figures, placed
 from ..states import AnswerState, SheetState
 from .debts import citizens_of, debts_of, pay
 from .followups import record_oral_reply
@@ -94,7 +94,7 @@ def approve_reconciliation(sheet, *, by, today=None):
         raise NotAllowedNow(_t("There is no issue to reconcile."))
     today = today or clock.today()
     counts = figures(rows, outside)
-    form = sheet_form(sheet.conference, rows, counts, day=today, approver=by)
+    form = sheet_form(sheet.conference, rows, counts, day=today, made_by=begun_by(sheet), approver=by)
     try:
         pdf = table_form_pdf(form)
     except PaperTooLarge as error:

@@ -19,22 +19,23 @@ REPLIED = {
 BY_HAND = "(ký, ghi rõ họ tên)"
 
 
-def sheet_form(conference, rows, counts, *, day, approver=None):
-    """The ``TableForm`` of ``rows`` (``reconciling.Placed``); without ``approver`` it is a draft."""
+def sheet_form(conference, rows, counts, *, day, made_by="", approver=None):
+    """The ``TableForm`` of ``rows`` (``reconciling.Placed``) that ``made_by`` began; a draft without ``approver``."""
     ward = conference.ward.name_on(conference.date).split(",")[0].upper()
+    post = approver.post_in(conference.ward_id) if approver else ""
     return TableForm(
         title_lines=[
             "BẢNG ĐỐI CHIẾU Ý KIẾN, KIẾN NGHỊ",
             f"{conference.title.strip()}, ngày {running_date(conference.date)}",
         ],
         issuer=f"VĂN PHÒNG ĐẢNG ỦY\nVĂN PHÒNG UBND\n{ward}",
-        paragraphs=_said(counts, day),
+        paragraphs=_said(conference, counts),
         tables=[_summary(counts), _list(rows)],
         closing="Các vấn đề chưa trả lời và các vấn đề chỉ tổng hợp trước hội nghị vẫn được trả lời bằng văn bản "
         "đến từng người có ý kiến.",
         signatures=[
-            Signature("NGƯỜI ĐỐI CHIẾU", how=BY_HAND),
-            Signature("DUYỆT", approver.full_name if approver else "", how="" if approver else BY_HAND),
+            Signature("NGƯỜI ĐỐI CHIẾU", made_by, how=BY_HAND),
+            Signature(f"DUYỆT\n{post.upper()}".strip(), approver.full_name if approver else "", how=BY_HAND),
         ],
         landscape=True,
         draft=approver is None,
@@ -42,10 +43,13 @@ def sheet_form(conference, rows, counts, *, day, approver=None):
     )
 
 
-def _said(counts, day):
+def _said(conference, counts):
     out = counts["outside"]
     rest = f" {two_digits(out)} vấn đề chỉ nêu sau hội nghị không đưa vào bảng này." if out else ""
-    return f"Tổng số {two_digits(counts['total'])} vấn đề được đối chiếu, mỗi vấn đề ở đúng một ô.{rest}"
+    return (
+        f"Tổng số {two_digits(counts['total'])} vấn đề được đối chiếu, mỗi vấn đề ở đúng một ô, theo tình hình trả lời "
+        f"tại thời điểm hội nghị (ngày {running_date(conference.date)}).{rest}"
+    )
 
 
 def _summary(counts):
@@ -64,21 +68,25 @@ def _summary(counts):
 
 
 def _list(rows):
-    groups = []
+    groups, position = [], 0
     for raised in Raised:
-        lines = [_line(row) for row in rows if row.raised == raised]
-        if lines:
+        members = [row for row in rows if row.raised == raised]
+        if members:
+            lines = [_line(position + n, row) for n, row in enumerate(members, start=1)]
             groups.append((f"{RAISED[raised].upper()} ({two_digits(len(lines))} vấn đề)", lines))
+            position += len(lines)
     columns = [
-        Column("TT", 5, "center"), Column("Vấn đề", 46), Column("Lĩnh vực", 18), Column("Trả lời", 17),
-        Column("Căn cứ, người trả lời", 26),
+        Column("TT", 6, "center"), Column("Mã", 9, "center"), Column("Vấn đề", 40), Column("Lĩnh vực", 18),
+        Column("Trả lời", 17), Column("Căn cứ, người trả lời", 24),
     ]  # fmt: skip
     return Table(columns, groups=groups, caption="Danh sách các vấn đề")
 
 
-def _line(row):
-    category = row.issue.category.label if row.issue.category_id else "Chưa phân loại"
-    return [str(row.issue.number), f"{row.issue.code} {row.issue.summary}", category, REPLIED[row.replied], _basis(row)]
+def _line(position, row):
+    """One issue: counted through the whole list; its code stands apart, for who looks it up."""
+    issue = row.issue
+    category = issue.category.label if issue.category_id else "Chưa phân loại"
+    return [str(position), issue.code, issue.summary, category, REPLIED[row.replied], _basis(row)]
 
 
 def _basis(row):

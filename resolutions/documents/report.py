@@ -5,19 +5,21 @@ organisations, and the opening report gives the citizens' words without their na
 """
 
 from dialogue_site.letterheads import issuer_of, letterhead_on
-from dialogue_site.lib.dates import quarter, quarter_roman, running_date
+from dialogue_site.lib.dates import quarter_roman, running_date
 from dialogue_site.lib.numbers import ratio, two_digits
 from dialogue_site.models.documents import System
 from dialogue_site.papers import Annex, Column
 from feedback.states import Result
 
-from ..models.periodic import ReportKind
+from ..models.periodic import ReportKind, is_calendar_quarter
 from ..states import Verdict
 from .words import division, lower_first, signature_facts, upper_first
 
 KIND, TYPE_CODE, TYPE_NAME = "periodic_report", "BC", "BÁO CÁO"
 #: So many matters are told in words in an opening report; its annex has them all.
 TOLD = 30
+#: So many matters are named beside a change since the last report.
+NAMED = 5
 CHANGES = (
     ("newly_answered", "trả lời thêm"),
     ("newly_resolved", "giải quyết xong thêm"),
@@ -89,9 +91,8 @@ def report_subject(report):
 
 
 def _period_words(report):
-    day, first = report.period_to, report.period_from
-    whole = (first.year, quarter(first)) == (day.year, quarter(day))
-    if report.kind == ReportKind.QUARTER and not whole and first < report.conference.date:
+    day = report.period_to
+    if report.kind == ReportKind.QUARTER and not is_calendar_quarter(report):
         return f", kỳ 03 tháng đến ngày {running_date(day)}"
     return {
         ReportKind.MONTH: f" tháng {day.month}/{day.year}",
@@ -211,18 +212,25 @@ def _supervised(counts):
 def _changed(report, standing, counts, changes):
     if report.previous is None:
         return ["Đây là báo cáo đầu tiên sau hội nghị."]
-    codes = {line.pk: line.code for line in standing.lines}
+    known = {line.pk: _flat(lower_first(line.summary), 120) for line in standing.lines}
     lines = [f"Kỳ trước tính đến ngày {running_date(report.previous.period_to)}. Từ đó đến nay:"]
     for name, words in CHANGES:
         keys = changes.get(name)
         if keys:
-            known = ", ".join(codes[pk] for pk in keys if pk in codes)
-            lines.append(f"- {upper_first(words)}: {two_digits(len(keys))} vấn đề" + (f" ({known})" if known else ""))
+            lines.append(f"- {upper_first(words)} {two_digits(len(keys))} vấn đề{_named(keys, known)}")
     before = report.previous.figures.get("counts", {})
     for name, words in CHANGED_COUNTS:
         if name in before and before[name] != counts[name]:
             lines.append(f"- {words}: kỳ trước {two_digits(before[name])}, kỳ này {two_digits(counts[name])}")
     return _dashes(lines) if len(lines) > 1 else [f"{lines[0]} không có thay đổi."]
+
+
+def _named(keys, known):
+    """“: đèn đường ngõ 88, chợ cóc và 03 vấn đề khác”: matters by their words, the codes stand in the annex."""
+    names = [f"“{known[pk]}”" for pk in keys if pk in known]
+    more = len(keys) - len(names[:NAMED])
+    rest = f" và {two_digits(more)} vấn đề khác" if more else ""
+    return f": {', '.join(names[:NAMED])}{rest}" if names else ""
 
 
 def _shortcomings(standing):
@@ -239,9 +247,9 @@ def _shortcomings(standing):
 
 
 def _remaining(standing):
-    """What is not resolved, the overdue first, in the citizens' words."""
+    """What is open, or answered with the work still to be done, the overdue first, in the citizens' words."""
     order = ("overdue", "no_date", "on_time", "with_higher", "complex", "answered")
-    left = sorted((line for line in standing.lines if not line.resolved), key=lambda each: order.index(each.standing))
+    left = sorted((line for line in standing.lines if line.remains), key=lambda each: order.index(each.standing))
     if not left:
         return ["Không còn việc tồn tại."]
     lines = [f"Còn {two_digits(len(left))} vấn đề chưa giải quyết xong:"]
@@ -282,13 +290,14 @@ def _flat(text, most=200):
 
 COLUMNS = (
     Column("STT", 12, "center"),
-    Column("Nội dung ý kiến, kiến nghị", 60),
+    Column("Mã", 16, "center"),
+    Column("Nội dung ý kiến, kiến nghị", 52),
     Column("Đơn vị giải quyết", 30),
     Column("Thời hạn đầu", 23, "center"),
     Column("Thời hạn hiện nay", 23, "center"),
     Column("Văn bản trả lời", 34),
-    Column("Kết quả giải quyết", 52),
-    Column("Ghi chú", 24),
+    Column("Kết quả giải quyết", 48),
+    Column("Ghi chú", 22),
 )
 
 
@@ -318,9 +327,10 @@ def _by_category(standing):
 
 
 def _by_rest(standing):
-    left = [line for line in standing.lines if not line.resolved]
+    left = [line for line in standing.lines if line.remains]
+    told = [line for line in standing.lines if not line.remains and not line.resolved]
     done = [line for line in standing.lines if line.resolved]
-    groups = (("Chưa giải quyết xong", left), ("Đã giải quyết xong", done))
+    groups = (("Chưa giải quyết xong", left), ("Đã trả lời, giải thích", told), ("Đã giải quyết xong", done))
     return [(title, lines) for title, lines in groups if lines]
 
 
@@ -330,7 +340,7 @@ def _row(number, line):
         papers = "Trả lời tại hội nghị"
     current = line.due_on if line.due_on != line.first_due_on else None
     return [
-        str(number), f"{line.code}. {line.summary}", line.unit,
+        str(number), line.code, line.summary, line.unit,
         running_date(line.first_due_on) if line.first_due_on else "",
         running_date(current) if current else "", papers, _result_words(line), _note(line),
     ]  # fmt: skip

@@ -6,8 +6,7 @@ is issued or frozen here. Citizens are not named.
 
 from django.utils import timezone
 
-from dialogue_site.letterheads import place_of
-from dialogue_site.lib.dates import document_date, running_date
+from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.numbers import two_digits
 from dialogue_site.models import Unit
 from dialogue_site.models.units import UnitKind
@@ -31,24 +30,26 @@ CRITERIA = {
     "real_result": "có kết quả thực tế",
 }
 COLUMNS = (
-    Column("STT", 14, "center"),
-    Column("Nội dung", 58),
-    Column("Nội dung trả lời", 62),
-    Column("Ý kiến giám sát", 38),
-    Column("Nhận xét, tiêu chí chưa đạt", 54),
-    Column("Phản hồi của cơ quan", 38),
+    Column("STT", 12, "center"),
+    Column("Mã", 17, "center"),
+    Column("Nội dung", 48),
+    Column("Nội dung trả lời", 56),
+    Column("Ý kiến giám sát", 36),
+    Column("Nhận xét, tiêu chí chưa đạt", 48),
+    Column("Phản hồi của cơ quan", 47),
 )
 
 
 def verdicts_of(conference, day_from=None, day_to=None):
-    """The verdicts that stand on a conference, of a period of days; three queries."""
+    """The verdicts that stand on a conference, of a period of days; four queries."""
     found = Review.objects.filter(ward=conference.ward_id).of_conference(conference).standing()
     if day_from:
         found = found.filter(sent_on__gte=day_from)
     if day_to:
         found = found.filter(sent_on__lte=day_to)
     related = ("issue__category", "answer", "conclusion", "report__document")
-    found = found.select_related(*related).defer("report__document__pdf").prefetch_related("responses")
+    found = found.select_related(*related).defer("report__document__pdf")
+    found = found.prefetch_related("responses", "issue__oral_replies")
     return list(found.order_by("issue__number", "conclusion__number", "pk"))
 
 
@@ -71,7 +72,6 @@ def supervision_form(
         superior=superior,
         head="state",
         number=_numbered(number),
-        place_date=document_date(day, place_of(conference.ward, day).split(",")[0]),
         paragraphs=_paragraphs(conference, name, reviews, day, day_from, day_to),
         tables=[Table(COLUMNS, groups=_groups(reviews))],
         closing=_closing(reviews, remark),
@@ -96,8 +96,9 @@ def _paragraphs(conference, name, reviews, day, day_from, day_to):
     counts = {verdict: sum(1 for review in reviews if review.verdict == verdict) for verdict in VERDICTS}
     summed = "; ".join(f"{lower_first(VERDICTS[verdict])} {two_digits(n)}" for verdict, n in counts.items())
     return (
-        f"{name} giám sát việc trả lời, giải quyết ý kiến, kiến nghị của Nhân dân và việc thực hiện kết luận tại hội "
-        f"nghị{period}.\n\nKết quả: {two_digits(len(reviews))} nội dung được giám sát; {summed}."
+        f"Ngày {running_date(day)}, {name} lập biên bản giám sát việc trả lời, giải quyết ý kiến, kiến nghị của Nhân "
+        f"dân và việc thực hiện kết luận tại hội nghị{period}.\n\n"
+        f"Kết quả: {two_digits(len(reviews))} nội dung được giám sát; {summed}."
     )
 
 
@@ -129,18 +130,22 @@ def _row(number, review):
     elif review.verdict in UNSATISFACTORY:
         response = f"Chưa phản hồi (hạn {running_date(review.respond_by)})"
     sent = running_date(review.sent_on)
-    return [str(number), *_about(review), f"{VERDICTS[review.verdict]}, {sent}", remark, _cut(response)]
+    return [str(number), *_about(review), f"{VERDICTS[review.verdict]} (ngày {sent})", remark, _cut(response)]
 
 
 def _about(review):
-    """What was judged, and what was answered to it."""
+    """Its code, what was judged, and what was answered to it: for a reply in the room its gist and who gave it."""
     if review.conclusion_id:
-        return f"Kết luận {review.conclusion.number}", _cut(review.conclusion.text)
+        return "", f"Kết luận {review.conclusion.number}", _cut(review.conclusion.text)
     if review.report_id:
         document = review.report.document
-        return f"Báo cáo {document.full_number}", _cut(document.subject)
-    answered = _cut(review.answer.text) if review.answer_id else "Trả lời tại hội nghị"
-    return f"{review.issue.code}. {review.issue.summary}", answered
+        return "", f"Báo cáo {document.full_number}", _cut(document.subject)
+    return review.issue.code, review.issue.summary, _cut(review.answer.text if review.answer_id else _in_room(review))
+
+
+def _in_room(review):
+    replies = [f"{reply.replied_by}: {reply.gist}" for reply in review.issue.oral_replies.all()]
+    return f"Trả lời tại hội nghị. {' '.join(replies)}".strip()
 
 
 def _cut(text, most=350):

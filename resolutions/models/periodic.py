@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from conferences.models import Conference
+from dialogue_site.lib.dates import quarter, roman, screen_date
 from dialogue_site.models import OfficialDocument, Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 
@@ -30,6 +32,27 @@ MONTHS = {
     ReportKind.NINE_MONTHS: 9,
     ReportKind.YEAR: 12,
 }
+
+
+def is_calendar_quarter(report):
+    """Is a quarter's report on a quarter of the year, or on three months that began before the conference?"""
+    first, last = report.period_from, report.period_to
+    return (first.year, quarter(first)) == (last.year, quarter(last)) or first >= report.conference.date
+
+
+def period_name(report):
+    """“Quý IV/2022”: the period on screens in the words of the paper's title (``documents.report``)."""
+    first, last = report.period_from, report.period_to
+    if report.kind == ReportKind.OPENING:
+        return str(ReportKind.OPENING.label)
+    if report.kind == ReportKind.MONTH:
+        return _t("Month %(month)d/%(year)d") % {"month": last.month, "year": last.year}
+    if report.kind == ReportKind.QUARTER and is_calendar_quarter(report):
+        return _t("Quarter %(number)s/%(year)d") % {"number": roman(quarter(last)), "year": last.year}
+    if report.kind in MONTHS:
+        facts = {"months": MONTHS[report.kind], "day": screen_date(last)}
+        return _t("%(months)d months until %(day)s") % facts
+    return f"{screen_date(first)} - {screen_date(last)}"
 
 
 class PeriodicReportQuerySet(VisibleQuerySet):
@@ -80,4 +103,4 @@ class PeriodicReport(SiteModel):
         return reverse("report-detail", args=[self.pk])
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.period_from:%d/%m/%Y} - {self.period_to:%d/%m/%Y}"
+        return period_name(self)

@@ -115,6 +115,7 @@ class ReportDetail(ReportMixin, DetailPage):
             changes=change_lines(report, changes),
             waiting=list(actions.waiting_verdicts(report)) if draft else [],
             outdated=draft and report.figures != actions.figures_now(report),
+            overlapping=list(actions.overlapping_reports(report).select_related("document")) if draft else [],
             **kwargs,
         )
 

@@ -20,7 +20,7 @@ from ..documents.reconciliation import sheet_form
 from ..forms.matters import PlaceForm, box_choices
 from ..models.reconciliation import Raised, Reconciliation, Replied
 from ..permissions import can_assign_issue, can_place_reconciliation
-from ..reconciling import BOXES, figures, placed
+from ..reconciling import BOXES, begun_by, figures, placed
 from ..states import SheetState
 
 
@@ -193,7 +193,8 @@ def form_of(sheet):
     kept = sheet.counts.get("form") if sheet.state == SheetState.APPROVED else None
     if not kept:
         rows, outside = placed(sheet)
-        return sheet_form(sheet.conference, rows, figures(rows, outside), day=clock.today())
+        counts, made_by = figures(rows, outside), begun_by(sheet)
+        return sheet_form(sheet.conference, rows, counts, day=clock.today(), made_by=made_by)
     tables = [
         Table(**each | {"columns": [Column(*column) for column in each["columns"]]}) for each in kept["tables"]
     ]  # fmt: skip

@@ -10,7 +10,9 @@ from django.urls import reverse
 from resolutions.actions.reviews import respond_review, write_review
 from resolutions.models import PeriodicReport, Review, ReviewResponse
 
-from .judged import another, answered, judged
+from tests.build import make_issue
+
+from .judged import another, answered, judged, replied_in_the_room
 from .test_notices_pages import words
 from .test_periodic import drafted, get, sent, story
 
@@ -298,8 +300,12 @@ def test_the_record_of_supervision_in_the_fronts_name(cast, sign_in):
     write_review(
         another(cast, issue.conference, "500/UBND", "Bản nháp"), by=cast.monitor, verdict="not", comment="Nháp"
     )
+    spoken = replied_in_the_room(cast, make_issue(cast, issue.conference, summary="Đèn hỏng"))
+    judged(cast, spoken, verdict="satisfactory", comment="")
     paper = client.post(url, facts)
     text = words(paper.content)
+    assert "Trả lời tại hội nghị. Chủ tịch UBND phường: Thay bóng trong tuần" in text
+    assert "Bồ Đề, ngày" not in text, "a record has no line of place and date"
     for wanted in ("BIÊN BẢN GIÁM SÁT", "ỦY BAN MẶT TRẬN TỔ QUỐC", "Chưa đạt", "12/BB-MTTQ", "cụ thể", issue.summary):
         assert wanted in text, wanted
     assert "Bình" not in text

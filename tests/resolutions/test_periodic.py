@@ -25,6 +25,7 @@ from resolutions.actions.periodic import (
     withdraw_report,
 )
 from resolutions.actions.reviews import respond_review, review_report
+from resolutions.documents import report as report_paper
 from resolutions.models import PeriodicReport, Review
 from tests.build import make_category, make_conference, make_issue, make_opinion, record_conference
 
@@ -216,9 +217,10 @@ def test_the_text_gives_the_figures_of_the_record(cast):
     assert "Trần Thị Bình" not in body + str(annex)
     (heading, rows), *_more = annex["groups"]
     assert heading.endswith("(04 vấn đề)")
-    assert [row[1][:5] for row in rows] == ["VD-01", "VD-02", "VD-03", "VD-04"]
-    assert "412/UBND, 20/10/2022" in rows[0][5]
-    assert rows[3][3:5] == ["29/10/2022", "01/12/2022"]
+    assert [row[0] for row in rows] == ["1", "2", "3", "4"]
+    assert [row[1] for row in rows] == ["VD-01", "VD-02", "VD-03", "VD-04"]
+    assert "412/UBND, 20/10/2022" in rows[0][6]
+    assert rows[3][4:6] == ["29/10/2022", "01/12/2022"]
 
 
 def test_the_party_variant_and_writing_anew(cast):
@@ -411,8 +413,9 @@ def test_a_second_report_says_what_changed(cast, sign_in):
     assert report.previous == october
     changes = period_figures.changes_since(october.figures, report.figures)
     assert changes == {"newly_answered": [second.pk], "newly_resolved": [first.pk]}
-    assert "Trả lời thêm: 01 vấn đề (VD-02)" in report.document.body
-    assert "Giải quyết xong thêm: 01 vấn đề (VD-01)" in report.document.body
+    for words, issue in (("Trả lời thêm", second), ("Giải quyết xong thêm", first)):
+        assert f"- {words} 01 vấn đề: “{issue.summary[:1].lower()}{issue.summary[1:]}”" in report.document.body
+    assert "VD-0" not in report.document.body
     client = sign_in(cast.monitor)
     page = client.get(report.get_absolute_url())
     answered = next(line for line in page.context["lines"] if line["url"].endswith("figure=answered"))
@@ -421,11 +424,38 @@ def test_a_second_report_says_what_changed(cast, sign_in):
         assert client.get(change["url"]).context["count"] == change["number"]
 
 
+def test_screens_name_the_period_as_the_paper_does(cast, sign_in):
+    conference, _issues = story(cast)
+    report = drafted(cast, conference, kind="quarter")
+    assert str(report) == "Quý IV/2022"
+    assert "quý IV/2022" in report.document.subject
+    assert str(drafted(cast, conference, kind="month")) == "Tháng 11/2022"
+    assert str(drafted(cast, conference, kind="any")) == "30/09/2022 - 15/11/2022"
+    assert str(drafted(cast, conference, kind="year", period_from=date(2022, 9, 30))).startswith("12 tháng")
+
+
+def test_a_period_that_overlaps_another_of_its_kind_is_said(cast, sign_in):
+    conference, _issues = story(cast)
+    first = sent(cast, drafted(cast, conference, OCTOBER, kind="any"))
+    second = drafted(cast, conference, kind="any", period_from=date(2022, 10, 15))
+    client = sign_in(cast.clerk)
+    assert client.get(second.get_absolute_url()).context["overlapping"] == [first]
+    apart = drafted(cast, conference, kind="month", period_from=date(2022, 11, 1))
+    page = client.get(apart.get_absolute_url())
+    assert page.context["overlapping"] == []
+    assert "Đang giải quyết, trong hạn" in page.text
+
+
 # The opening report
 
 
+def _as_of(report):
+    standing = period_figures.standing_on(report.conference, report.period_to, TODAY)
+    return standing, period_figures.frozen_figures(standing)
+
+
 def test_what_remains_of_the_last_conference_in_one_click(cast, sign_in):
-    last, (_first, _second, late, higher) = story(cast)
+    last, (_first, second, late, higher) = story(cast)
     upcoming = make_conference(
         cast, code="HNDT-2023", state="planned", year=2023, date=date(2023, 9, 30), previous=last
     )
@@ -437,12 +467,15 @@ def test_what_remains_of_the_last_conference_in_one_click(cast, sign_in):
     assert (report.kind, report.conference, report.period_to) == ("opening", last, TODAY)
     groups = report.document.annexes[0]["groups"]
     assert [heading for heading, _rows in groups] == [
-        "CHƯA GIẢI QUYẾT XONG (03 vấn đề)", "ĐÃ GIẢI QUYẾT XONG (01 vấn đề)",
+        "CHƯA GIẢI QUYẾT XONG (02 vấn đề)", "ĐÃ TRẢ LỜI, GIẢI THÍCH (01 vấn đề)", "ĐÃ GIẢI QUYẾT XONG (01 vấn đề)",
     ]  # fmt: skip
     body = report.document.body
     assert "Ngõ 86 cứ mưa to là ngập" in body, "the citizen's own words"
     assert "Bình" not in body
     assert body.index(late.summary) < body.index(higher.summary)
+    assert f"- {second.summary}" not in body, "answered, and nothing of it is left to be done"
+    Issue.objects.filter(pk=second.pk).update(result="underway")
+    assert f"- {second.summary}" in report_paper.report_body(report, *_as_of(report), {}, "state")
     assert open_report(upcoming, by=cast.clerk) == report
     assert "report-opening" not in client.get(upcoming.get_absolute_url()).text
     with pytest.raises(NotAllowedNow):

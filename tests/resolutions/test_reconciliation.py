@@ -20,6 +20,7 @@ from resolutions.actions.reconciliation import (
 from resolutions.actions.relations import merge_issue
 from resolutions.models.reconciliation import Reconciliation, ReconciliationItem
 from resolutions.reconciling import BOXES, figures, placed
+from resolutions.views.reconciliation import form_of
 from tests import build
 from tests.build import record_conference
 
@@ -250,3 +251,21 @@ def test_the_board_asks_the_same_number_of_questions_for_more_issues(
 def test_two_sheets_at_once_are_one(cast, conference):
     begin_reconciliation(conference, by=cast.clerk)
     assert Reconciliation.objects.count() == 1
+
+
+def test_the_sheet_counts_through_and_names_who_began_and_who_approved(cast, sheet):
+    form = form_of(sheet)
+    assert [head for head, *_ in form.tables[1].columns][:3] == ["TT", "Mã", "Vấn đề"]
+    rows = form.tables[1].all_rows()
+    assert [row[0] for row in rows] == ["1", "2", "3"]
+    assert sorted(row[1] for row in rows) == ["VD-01", "VD-02", "VD-03"]
+    assert "tại thời điểm hội nghị (ngày 30/9/2022)" in form.paragraphs
+    assert [(each.lines, each.name) for each in form.signatures] == [
+        ("NGƯỜI ĐỐI CHIẾU", cast.clerk.full_name), ("DUYỆT", ""),
+    ]  # fmt: skip
+    approve_reconciliation(sheet, by=cast.leader)
+    kept = form_of(fresh(sheet))
+    post = cast.leader.postings.get().title.upper()
+    assert [(each.lines, each.name) for each in kept.signatures] == [
+        ("NGƯỜI ĐỐI CHIẾU", cast.clerk.full_name), (f"DUYỆT\n{post}".strip(), cast.leader.full_name),
+    ]  # fmt: skip

@@ -114,7 +114,7 @@ def _promises(queryset, near):
 def _dossiers(wards, near):
     rows = Dossier.objects.filter(ward__in=wards, state=DossierState.SENT, expected_on__range=near)
     for row in rows.order_by("expected_on", "pk")[:MOST]:
-        words = f"{_t('Reply expected')}: {_short('', row)}"
+        words = _t("Reply expected: %s") % _short("", row)
         yield "dossier", row.pk, row.expected_on, words, reverse("dossier-detail", args=[row.pk]), row.updated_at
 
 
@@ -123,7 +123,7 @@ def _reviews(wards, near):
     rows = rows.select_related("issue", "conclusion__conference")
     for row in rows.order_by("respond_by", "pk")[:MOST]:
         about = row.issue.code if row.issue_id else str(row.conclusion or "")[:SUMMARY_LENGTH]
-        words = f"{_t('Response to the Front due')}: {about}".rstrip(": ")
+        words = (_t("Response to the Front due: %s") % about).rstrip(": ")
         yield "review", row.pk, row.respond_by, words, reverse("review-detail", args=[row.pk]), row.updated_at
 
 

@@ -14,7 +14,7 @@ from dialogue_site.letterheads import issuer_of, letterhead_on, unit_symbol_on
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.models.documents import LETTER_CODE, DocumentState, System
 from dialogue_site.pages import FileAnswer, FilePage, FormPage
-from dialogue_site.papers import Paper, paper_docx
+from dialogue_site.papers import Paper, paper_docx, paper_pdf
 from dialogue_site.transitions import NotAllowedNow
 from feedback.models import OpinionIssue
 
@@ -39,7 +39,7 @@ from ..forms.dossiers import (
 from ..forms.papers import signature_value
 from ..permissions import can_edit_dossier
 from ..states import DossierState
-from .dossiers import DossierMixin, pdf_url
+from .dossiers import DossierMixin, files_of
 from .numbered import IssuePage
 from .verbs import IssueStep, StepPage
 
@@ -149,7 +149,7 @@ class EditPaper(DossierMixin, FormPage):
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("version", self.object.document.version)
-        return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
+        return super().get_context_data(**files_of(self.object), **kwargs)
 
 
 class Preview(DossierMixin, FilePage):
@@ -159,7 +159,7 @@ class Preview(DossierMixin, FilePage):
         document = obj.document
         if document is None or document.state not in (DocumentState.DRAFT, DocumentState.DISCARDED):
             raise Http404
-        name = f"{_t('Draft paper of a dossier')} {obj.pk}"
+        name = _t("Draft paper of a dossier %d") % obj.pk
         if "docx" in self.request.GET:
             return FileAnswer(paper_docx(issuing.paper_of(document)), f"{name}.docx", DOCX)
         return FileAnswer(issuing.draft_pdf(document), f"{name}.pdf", "application/pdf", inline=True)
@@ -194,7 +194,7 @@ class _Telling(DossierStep):
     def get_context_data(self, **kwargs):
         kwargs.setdefault("version", self.object.version)
         return super().get_context_data(
-            letters=self.letters(), pdf_url=pdf_url(self.object) if self.shows_paper else "", **kwargs
+            letters=self.letters(), **(files_of(self.object) if self.shows_paper else {}), **kwargs
         )
 
     shows_paper = False
@@ -289,7 +289,7 @@ class Chase(DossierStep):
 
 
 class Reminder(DossierMixin, FilePage):
-    """The letter that reminds the body, as a Word file to be numbered and signed."""
+    """The letter that reminds the body, as a Word file to be numbered and signed, or with ``?pdf`` to be read."""
 
     def allowed(self):
         return can_edit_dossier(self.request.user, self.object)
@@ -297,7 +297,10 @@ class Reminder(DossierMixin, FilePage):
     def answer(self, obj):
         if obj.document_date is None:
             raise Http404
-        return FileAnswer(paper_docx(reminder_paper(obj)), f"{_t('Reminder')} {obj.pk}.docx", DOCX)
+        paper, name = reminder_paper(obj), _t("Reminder to a higher body %d") % obj.pk
+        if "pdf" in self.request.GET:
+            return FileAnswer(paper_pdf(paper), f"{name}.pdf", "application/pdf", inline=True)
+        return FileAnswer(paper_docx(paper), f"{name}.docx", DOCX)
 
 
 def reminder_paper(dossier):

@@ -166,7 +166,7 @@ class DossierDetail(DossierMixin, DetailPage):
             chases=list(dossier.chases.select_related("by").order_by("-pk")[:20]),
             reply_files=dossier.reply_files.all() if dossier.reply_date else [],
             relayed=sum(1 for item in items if item.relayed_on),
-            pdf_url=pdf_url(dossier),
+            **files_of(dossier),
             edit_paper_url=self._edit_paper_url(drafting),
             **kwargs,
         )
@@ -247,6 +247,12 @@ def pdf_url(dossier):
     if document.state in (DocumentState.DRAFT, DocumentState.DISCARDED):
         return reverse("dossier-preview", args=[dossier.pk])
     return reverse("document-pdf", args=[document.pk])
+
+
+def files_of(dossier):
+    """Where its paper is: as PDF, and with the same words as a Word file; empty without one."""
+    docx = reverse("document-docx", args=[dossier.document_id]) if dossier.document_id else ""
+    return {"pdf_url": pdf_url(dossier), "docx_url": docx}
 
 
 class DossierForms(DossierMixin, FormPage):

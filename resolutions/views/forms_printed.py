@@ -234,9 +234,8 @@ class InvitationCopiesFile(FilePage):
         if not people:
             raise Http404
         title = f"{obj.type_name.capitalize()} {obj.full_number}"
-        return FileAnswer(
-            merge_pdfs(copies(obj, people), title=title), f"{_t('Invitations')} {start + 1}.pdf", PDF, True
-        )
+        name = _t("Invitations from no. %d") % (start + 1)
+        return FileAnswer(merge_pdfs(copies(obj, people), title=title), f"{name}.pdf", PDF, True)
 
 
 def copies(document, people):

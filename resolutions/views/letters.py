@@ -64,6 +64,11 @@ def pdf_url(document):
     return reverse("letter-preview" if draft else "document-pdf", args=[document.pk])
 
 
+def files_of(document):
+    """Where the sheet of a letter is: as PDF, and with the same words as a Word file."""
+    return {"pdf_url": pdf_url(document), "docx_url": reverse("document-docx", args=[document.pk])}
+
+
 def dispatch_words(document):
     """The standing dispatch of a letter's paper, or ``None``; ``dispatches`` is prefetched."""
     return next((row for row in document.dispatches.all() if row.withdrawn_at is None), None)
@@ -149,7 +154,7 @@ class LetterDetail(LetterMixin, DetailPage):
             items=letter.items.select_related("link__issue", "link__opinion", "answer"),
             dispatches=[(row, row.withdrawn_at is None and can_withdraw_dispatch(user, row)) for row in dispatches],
             about=[(label, value) for label, value in about if value],
-            pdf_url=pdf_url(document),
+            **files_of(document),
             **kwargs,
         )
 
@@ -250,7 +255,7 @@ class LetterEdit(LetterMixin, FormPage):
         return reverse("letter-edit", args=[self.object.pk]) if result else super().get_success_url()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
+        return super().get_context_data(**files_of(self.object), **kwargs)
 
 
 class LetterIssue(LetterMixin, IssuePage):
@@ -275,7 +280,7 @@ class LetterIssue(LetterMixin, IssuePage):
         return actions.issue_letter(self.object, by=self.request.user, **facts)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
+        return super().get_context_data(**files_of(self.object), **kwargs)
 
 
 class LetterDispatch(LetterMixin, VerbPage):

@@ -109,8 +109,7 @@ class ReportDetail(ReportMixin, DetailPage):
         changes = period_figures.changes_since(report.previous.figures, report.figures) if report.previous else {}
         return super().get_context_data(
             badge=report_badge(report.state),
-            pdf_url=pdf_url(report),
-            docx_url=reverse("document-docx", args=[report.document_id]),
+            **files_of(report),
             lines=comparison(report),
             changes=change_lines(report, changes),
             waiting=list(actions.waiting_verdicts(report)) if draft else [],
@@ -127,14 +126,19 @@ def pdf_url(report):
     return reverse("report-preview", args=[report.pk])
 
 
+def files_of(report):
+    """The paper as PDF, and with the same words as a Word file."""
+    return {"pdf_url": pdf_url(report), "docx_url": reverse("document-docx", args=[report.document_id])}
+
+
 class ReportPreview(ReportMixin, FilePage):
     """The paper before it has a number; a browser keeps no copy."""
 
     def answer(self, obj):
         if obj.document.number is not None:
             raise Http404
-        pdf = issuing.draft_pdf(obj.document)
-        return FileAnswer(pdf, f"{_t('Draft report')} {obj.pk}.pdf", "application/pdf", inline=True)
+        pdf, name = issuing.draft_pdf(obj.document), _t("Draft report %d") % obj.pk
+        return FileAnswer(pdf, f"{name}.pdf", "application/pdf", inline=True)
 
 
 class ReportDraft(FormPage):
@@ -208,8 +212,7 @@ class ReportEdit(ReportMixin, FormPage):
         return reverse("report-edit", args=[self.object.pk]) if result else super().get_success_url()
 
     def get_context_data(self, **kwargs):
-        docx = reverse("document-docx", args=[self.object.document_id])
-        return super().get_context_data(pdf_url=pdf_url(self.object), docx_url=docx, **kwargs)
+        return super().get_context_data(**files_of(self.object), **kwargs)
 
 
 class ReportApprove(ReportMixin, VerbPage):
@@ -230,7 +233,7 @@ class ReportApprove(ReportMixin, VerbPage):
         kwargs.setdefault("version", report.version)
         waiting = actions.waiting_verdicts(report).select_related("issue", "conclusion", "report", "author")
         return super().get_context_data(
-            object=report, waiting=list(waiting), pdf_url=pdf_url(report), lines=comparison(report), **kwargs
+            object=report, waiting=list(waiting), lines=comparison(report), **files_of(report), **kwargs
         )
 
 
@@ -256,7 +259,7 @@ class ReportSend(ReportMixin, IssuePage):
         return actions.send_report(self.object, by=self.request.user, **facts)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(pdf_url=pdf_url(self.object), **kwargs)
+        return super().get_context_data(**files_of(self.object), **kwargs)
 
 
 class ReportAcknowledge(ReportMixin, VerbPage):

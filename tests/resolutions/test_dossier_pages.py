@@ -184,7 +184,10 @@ def test_reminding_reply_and_passing_on(cast, sign_in, png):
     client = sign_in(cast.clerk)
     page = client.get(url("dossier-chase", dossier.pk)).content.decode()
     assert "chưa nhận được trả lời đối với 02 vấn đề" in page
-    assert client.get(url("dossier-reminder", dossier.pk)).content.startswith(b"PK")
+    reminder = client.get(url("dossier-reminder", dossier.pk))
+    assert reminder.content.startswith(b"PK")
+    assert "Reminder" not in reminder["Content-Disposition"]
+    assert client.get(url("dossier-reminder", dossier.pk), {"pdf": ""}).content.startswith(b"%PDF")
     assert post(client, url("dossier-chase", dossier.pk), chased_on="01/01/2023", note="x").status_code == 200
     done = post(client, url("dossier-chase", dossier.pk), chased_on="05/11/2022", note="Điện thoại", text="Kính")
     assert done.status_code == 302

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from resolutions.actions.debts import confirm_oral_replies
 from resolutions.actions.reviews import respond_review, write_review
 from resolutions.models import PeriodicReport, Review, ReviewResponse
-
 from tests.build import make_issue
 
 from .judged import another, answered, judged, replied_in_the_room
@@ -301,6 +301,7 @@ def test_the_record_of_supervision_in_the_fronts_name(cast, sign_in):
         another(cast, issue.conference, "500/UBND", "Bản nháp"), by=cast.monitor, verdict="not", comment="Nháp"
     )
     spoken = replied_in_the_room(cast, make_issue(cast, issue.conference, summary="Đèn hỏng"))
+    confirm_oral_replies(issue.conference, by=cast.clerk, on=date(2022, 10, 7))
     judged(cast, spoken, verdict="satisfactory", comment="")
     paper = client.post(url, facts)
     text = words(paper.content)

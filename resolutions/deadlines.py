@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dialogue_site import clock
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.duedates import (
     DueDate,
@@ -77,12 +78,14 @@ def wording_problem(error: WordingError):
     return _problems()[error.code]
 
 
-def trace_of(due, version):
-    """What is stored beside a due date: the day-by-day path and the calendar it was found with."""
+def trace_of(due, days):
+    """What is stored beside a due date: the day-by-day path and the calendar ``days`` it was found with."""
     named = [day["date"] for day in due.trace if day.get("name")]
     sources = CalendarDay.objects.filter(date__in=named).exclude(source="").values_list("date", "source")
     return {
-        "calendar": version,
+        "calendar": days.version,
+        "calendar_on": clock.today().isoformat(),
+        "calendar_days": len(days.exceptions),
         "sources": {day.isoformat(): source for day, source in sources} if named else {},
         "last_working_day": due.last_working_day.isoformat() if due.last_working_day else None,
         "falls_on_day_off": due.falls_on_day_off,
@@ -163,10 +166,13 @@ def internal_date(due_on, today):
     return min(due_on, max(today, ahead))
 
 
-def carried_internal(internal, old, new):
-    """The unit's date when the citizen's moves from ``old`` to ``new``: as many working days ahead as before."""
+def carried_internal(internal, old, new, ahead=None):
+    """The unit's date when the citizen's moves from ``old`` to ``new``: as many working days ahead as before.
+
+    ``ahead`` is how many those were when the calendar has changed since.
+    """
     days = calendar()
-    ahead = max(0, days.working_between(internal, old))
+    ahead = max(0, days.working_between(internal, old) if ahead is None else ahead)
     return min(new, days.add_working(new, -ahead))
 
 

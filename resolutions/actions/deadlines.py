@@ -129,7 +129,7 @@ def move_by_paper(issue, *, by, day, kind, reason):
 
 def carry(deadline, due, wording, *, kind, by, reason, verb):
     """Write another date with its event: into the deadline, the issue, the units' own dates and the history."""
-    subject, old = deadline.subject, deadline.due_on
+    subject, old, ahead = deadline.subject, deadline.due_on, deadline.trace.get("own", {})
     with override("vi"):
         before = _readable(deadline)
     deadline.suspended_on, deadline.suspended_for = None, ""
@@ -138,7 +138,7 @@ def carry(deadline, due, wording, *, kind, by, reason, verb):
     note_event(deadline, kind, by, reason)
     if deadline.issue_id:
         copy_to_issue(subject, deadline)
-    carry_internal(deadline, old)
+    carry_internal(deadline, old, ahead)
     with override("vi"):
         label, after = str(kind.label), _readable(deadline)
     audit.record(
@@ -146,8 +146,11 @@ def carry(deadline, due, wording, *, kind, by, reason, verb):
     )  # fmt: skip
 
 
-def carry_internal(deadline, old):
-    """The units' own dates follow the citizen's, as many working days ahead as before; a missing one is proposed."""
+def carry_internal(deadline, old, ahead=None):
+    """The units' own dates follow the citizen's, as many working days ahead as before; a missing one is proposed.
+
+    ``ahead`` says how many, by assignment, where a changed calendar would count others (``affected.OwnDate``).
+    """
     held = Assignment.objects.active().filter(issue=deadline.issue_id, task=deadline.task_id)
     for assignment in held:
         if deadline.due_on is None:
@@ -156,7 +159,9 @@ def carry_internal(deadline, old):
             # None yet, or given when there was no time left to be ahead.
             day = internal_date(deadline.due_on, clock.today())
         else:
-            day = carried_internal(assignment.internal_due_on, old, deadline.due_on)
+            day = carried_internal(
+                assignment.internal_due_on, old, deadline.due_on, (ahead or {}).get(str(assignment.pk))
+            )
         if day != assignment.internal_due_on:
             Assignment.objects.filter(pk=assignment.pk).update(internal_due_on=day)
 
@@ -166,7 +171,7 @@ def write(deadline, due, wording, first=False):
     for name, value in words_of(wording).items():
         setattr(deadline, name, value)
     deadline.due_on = due.last_day
-    deadline.trace = trace_of(due, calendar().version)
+    deadline.trace = trace_of(due, calendar())
     if first or deadline.first_due_on is None:
         deadline.first_due_on = due.last_day
     if deadline.pk:

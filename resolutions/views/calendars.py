@@ -23,6 +23,7 @@ from dialogue_site.transitions import NotAllowedNow, StaleState
 
 from ..actions import calendars as actions
 from ..affected import AT_ONCE, affected
+from ..deadlines import stored_meaning
 from ..forms.calendars import CalendarDayForm
 from ..models import Deadline
 from ..permissions import can_change_calendar, can_see_calendar
@@ -202,6 +203,8 @@ def _affected_row(each, request):
         "new": each.due.last_day if each.moves else None,
         "last_working_day": each.due.last_working_day,
         "off": each.due.falls_on_day_off,
+        "flag": each.due != stored_meaning(deadline),
+        "own": each.own,
         "chosen": chosen,
     }
 

@@ -88,6 +88,57 @@ def test_a_named_day_is_flagged_and_never_moved(cast):
     assert [each.moves for each in affected()] == [False]
 
 
+def test_a_named_day_off_is_asked_about_when_its_last_working_day_changes(cast, sign_in):
+    # Sunday 20/11: its last working day was 18/11, the day that becomes a day off.
+    issue = dated(cast, DueWording("no_later_than", date=date(2022, 11, 20)))
+    Assignment.objects.update(internal_due_on=None)
+    client, deadline = sign_in(cast.clerk), issue.deadline
+    assert "18/11/2022" in client.get(deadline.get_absolute_url()).text
+    assert change_calendar(DAY, by=cast.clerk, **OFF) == 1
+    assert asks(deadline)
+    page = client.get(deadline.get_absolute_url())
+    assert page.context["by_now"].count("17/11/2022") == 1 and reverse("deadline-review") in page.text
+    assert deadline.trace["calendar"] not in page.text and "15/11/2022" in page.context["calendar_words"]
+    decide_deadlines([(deadline.pk, deadline.version, "keep")], by=cast.clerk, reason="Đã biết")
+    page = client.get(deadline.get_absolute_url())
+    assert (page.context["last_working_day"], page.context["asked"]) == (date(2022, 11, 17), None)
+    assert affected() == [] and page.context["calendar_changed"] == ""
+
+
+def test_a_date_the_change_does_not_concern_says_so(cast, sign_in):
+    issue = dated(cast, DueWording("no_later_than", date=date(2022, 12, 9)))
+    assert change_calendar(DAY, by=cast.clerk, **OFF) == 0
+    page = sign_in(cast.clerk).get(issue.deadline.get_absolute_url())
+    assert page.context["calendar_changed"] and reverse("deadline-review") not in page.text
+
+
+@pytest.mark.parametrize(
+    ("choice", "own"), [("move", date(2022, 11, 16)), ("keep", date(2022, 11, 17))]
+)  # fmt: skip
+def test_a_units_own_date_counted_in_working_days_is_asked_about(cast, sign_in, choice, own):
+    issue = dated(cast, DueWording("no_later_than", date=date(2022, 11, 22)))
+    held = Assignment.objects.get(issue=issue)
+    assert held.internal_due_on == date(2022, 11, 17)
+    assert change_calendar(DAY, by=cast.clerk, **OFF) == 1
+    deadline = Deadline.objects.get(issue=issue)
+    (each,) = affected()
+    assert (each.moves, [(o.assignment, o.day) for o in each.own]) == (False, [(held, date(2022, 11, 16))])
+    client = sign_in(cast.clerk)
+    assert "16/11/2022" in client.get(reverse("deadline-review")).text
+    assert "16/11/2022" in client.get(deadline.get_absolute_url()).text
+    counted = decide_deadlines([(deadline.pk, deadline.version, choice)], by=cast.clerk, reason="Thông báo 15")
+    assert counted == ((1, 0) if choice == "move" else (0, 1))
+    held.refresh_from_db()
+    deadline.refresh_from_db()
+    assert (held.internal_due_on, deadline.due_on, affected()) == (own, date(2022, 11, 22), [])
+
+
+def test_a_units_own_date_is_not_asked_about_once_the_day_is_usual_again(cast):
+    dated(cast, DueWording("no_later_than", date=date(2022, 11, 22)))
+    change_calendar(DAY, by=cast.clerk, **OFF)
+    assert change_calendar(DAY, by=cast.clerk, what="usual") == 0
+
+
 def test_answered_and_suspended_matters_are_not_asked_about(cast):
     issue = dated(cast)
     Deadline.objects.filter(issue=issue).update(suspended_on=date(2022, 11, 15))

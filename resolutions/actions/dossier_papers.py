@@ -27,7 +27,15 @@ from dialogue_site.transitions import NotAllowedNow, StaleState, move
 from feedback.models import OpinionIssue
 
 from ..deadlines import date_problem
-from ..documents.dossiers import INTERIM_SUBJECT, cited_paper, figures_of, interim_body, paper_facts
+from ..documents.dossiers import (
+    INTERIM_SUBJECT,
+    cited_paper,
+    drawn_from,
+    figures_of,
+    interim_body,
+    paper_facts,
+    paper_is_stale,
+)
 from ..models.letters import LetterKind
 from ..permissions import can_draft_dossier_paper, can_edit_dossier, can_record_dossier, can_send_dossier
 from ..states import DossierState
@@ -68,7 +76,7 @@ def draft_dossier_paper(dossier, *, by, unit=None, today=None):
     today = today or clock.today()
     unit = unit or next((item.issue.lead_unit for item in items if item.issue.lead_unit_id), None)
     facts = paper_facts(held, items, unit, max(today, held.conference.date), today)
-    facts["printed"] = {"figures": figures_of(held, items, today)}
+    facts["printed"] = {"figures": figures_of(held, items, today), "drawn_from": drawn_from(held, items)}
     document = held.document
     if document is None:
         document = OfficialDocument.objects.create(ward=held.ward, **facts)
@@ -118,6 +126,7 @@ def send_dossier(
     if document.state != DocumentState.DRAFT:
         raise StaleState(dossier)
     items = _items_to_send(dossier)
+    check_fresh(dossier, items)
     _check_day(dossier, date, today)
     _check_told(told, date)
     document.issuer = issuer_of(document.ward, document.system, date)
@@ -136,6 +145,7 @@ def send_dossier(
         def held():
             if hold_dossier(dossier).version != dossier.version:
                 raise StaleState(dossier)
+            check_fresh(dossier, items_of(dossier))
             work()
 
         around(held)
@@ -177,6 +187,12 @@ def _items_to_send(dossier):
     if not items:
         raise NotAllowedNow(_t("There is no issue in the dossier yet. Add the issues first."))
     return items
+
+
+def check_fresh(dossier, items):
+    """The paper is frozen as it stands: it says nothing that the dossier no longer says."""
+    if paper_is_stale(dossier, items):
+        raise NotAllowedNow(_t("The dossier was changed after its paper was drafted. Draft the paper again first."))
 
 
 def _check_day(dossier, day, today):

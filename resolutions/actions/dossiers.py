@@ -1,5 +1,6 @@
 """Dossiers: opened for one body, filled with issues, edited, withdrawn. Sending and replies have files of their own."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from conferences.actions.guards import cleaned, require_running
-from dialogue_site import audit
+from dialogue_site import audit, clock
 from dialogue_site.edits import save_edit
 from dialogue_site.lib.text import clean_text, fold
 from dialogue_site.notify import tell
@@ -52,13 +53,16 @@ def note_dossier(dossier, by, verb, label, **facts):
 
 
 @transaction.atomic
-def open_dossier(conference, *, by, sent_to="", body=None, form=DossierForm.SUBMISSION, expected_on=None, note=""):
+def open_dossier(
+    conference, *, by, sent_to="", body=None, form=DossierForm.SUBMISSION, expected_on=None, note="", today=None
+):
     """Begin a dossier for one body and return it; ``sent_to`` names it on paper, by default as the list of units does.
 
     One draft at a time for each body: a second one would send two letters on one day.
     """
     require_running(conference)
     require(can_open_dossier(by, conference))
+    _check_expected(expected_on, today)
     return _open(conference, by, sent_to, body, form, expected_on, note)
 
 
@@ -88,7 +92,7 @@ def draft_for(conference, body, sent_to=""):
 
 
 @transaction.atomic
-def edit_dossier(dossier, *, by, version, **facts):
+def edit_dossier(dossier, *, by, version, today=None, **facts):
     """Change body, name on paper, form, the day asked for or the note of a draft. Raises ``StaleEdit``."""
     held = hold_dossier(dossier)
     require(can_edit_dossier(by, held))
@@ -96,11 +100,19 @@ def edit_dossier(dossier, *, by, version, **facts):
     unknown = set(facts) - set(EDITABLE)
     if unknown:
         raise TypeError(f"a dossier has no fact {', '.join(sorted(unknown))}")
+    _check_expected(facts.get("expected_on"), today)
     texts = {name: value for name, value in facts.items() if name in ("sent_to", "note")}
     facts |= cleaned(Dossier, texts, texts)
     if not facts.get("sent_to", held.sent_to):
         raise NotAllowedNow(_t("Say to whom the dossier goes."))
     return save_edit(held, version=version, by=by, verb="dossier.edit", label=_("Changed the dossier"), **facts)
+
+
+def _check_expected(day, today):
+    if day is not None and day < (today or clock.today()):
+        raise ValidationError(
+            {"expected_on": _t("This day has passed: ask for a reply by a day that is still to come.")}
+        )
 
 
 def require_draft(dossier):

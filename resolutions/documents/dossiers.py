@@ -5,7 +5,7 @@ from dialogue_site.letterheads import issuer_of, letterhead_on
 from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.numbers import two_digits
 from dialogue_site.lib.text import fold
-from dialogue_site.models.documents import LETTER_CODE, System
+from dialogue_site.models.documents import LETTER_CODE, DocumentState, System
 from feedback import reports
 from feedback.models import Issue, OpinionIssue
 from feedback.models.issues import Authority
@@ -67,6 +67,24 @@ def paper_signature(conference, system, form):
     """The chairman signs a submission, the head of the office a transfer slip by order (rows 6a, 6b)."""
     authority, post = SIGNING[system][2 if form == DossierForm.TRANSFER else 0]
     return {"authority": authority, "post": post, "signer": usual_signer(conference, post)}
+
+
+def drawn_from(dossier, items):
+    """The facts of the dossier that its paper says: kept with the draft, so that a later change of them is seen."""
+    return {
+        "form": str(dossier.form),
+        "sent_to": dossier.sent_to,
+        "expected_on": dossier.expected_on.isoformat() if dossier.expected_on else None,
+        "issues": [[item.issue.code, item.issue.summary, item.asked] for item in items],
+    }
+
+
+def paper_is_stale(dossier, items):
+    """Was the draft written from other facts than the dossier has now? Then it is written anew before it is sent."""
+    document = dossier.document
+    if document is None or document.state != DocumentState.DRAFT:
+        return False
+    return document.printed.get("drawn_from", drawn_from(dossier, items)) != drawn_from(dossier, items)
 
 
 def figures_of(dossier, items, today):

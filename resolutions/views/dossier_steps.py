@@ -227,9 +227,10 @@ class Send(IssuePage, _Telling):
     shows_paper = True
 
     def dispatch(self, request, *args, **kwargs):
-        drafted = self.object.document is not None
-        if not drafted and self.object.state == DossierState.DRAFT and self.allowed():
-            raise NotAllowedNow(_t("Draft the paper first."))
+        if self.object.state == DossierState.DRAFT and self.allowed():
+            if self.object.document is None:
+                raise NotAllowedNow(_t("Draft the paper first."))
+            papers.check_fresh(self.object, papers.items_of(self.object))
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self):

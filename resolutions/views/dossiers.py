@@ -22,6 +22,7 @@ from ..actions.dossier_papers import items_of
 from ..actions.dossier_replies import to_relay
 from ..badges import DOSSIER_TONES, due_badge
 from ..deadlines import calendar, lateness
+from ..documents.dossiers import paper_is_stale
 from ..filters import conferences
 from ..forms.dossiers import AskedForm, DossierForm
 from ..models import Dossier, DossierIssue, Letter
@@ -156,6 +157,7 @@ class DossierDetail(DossierMixin, DetailPage):
         waiting = dossier.is_open and dossier.state != DossierState.DRAFT
         later = to_relay(dossier)[1] if waiting and any(item.reply and not item.relayed_on for item in items) else []
         drafting = dossier.state == DossierState.DRAFT and can_edit_dossier(self.request.user, dossier)
+        stale = paper_is_stale(dossier, items)
         context = super().get_context_data(
             badge=state_badge(dossier),
             late=due_badge(reply_lateness(dossier, today)),
@@ -167,18 +169,19 @@ class DossierDetail(DossierMixin, DetailPage):
             reply_files=dossier.reply_files.all() if dossier.reply_date else [],
             relayed=sum(1 for item in items if item.relayed_on),
             **files_of(dossier),
+            redraft_url=reverse("dossier-paper-draft", args=[dossier.pk]) if drafting and stale else "",
             edit_paper_url=self._edit_paper_url(drafting),
             **kwargs,
         )
-        context["buttons"] = self._buttons(context["buttons"], items, later)
+        context["buttons"] = self._buttons(context["buttons"], items, later, stale)
         return context
 
-    def _buttons(self, buttons, items, later):
-        """Only the steps that lead somewhere: no paper without issues, no sending without a paper."""
+    def _buttons(self, buttons, items, later, stale):
+        """Only the steps that lead somewhere: no paper without issues, no sending without one that says what holds."""
         dossier, out = self.object, set()
         if not items:
             out |= {"dossier_paper.draft", "dossier.send", "dossier.record"}
-        if dossier.document_id is None:
+        if dossier.document_id is None or stale:
             out.add("dossier.send")
         if all(item.relayed_on for item in items):
             out |= {"dossier_reply.record", "dossier.chase"}

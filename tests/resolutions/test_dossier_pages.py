@@ -83,6 +83,18 @@ def test_the_page_costs_the_same_with_one_issue_or_three(cast, sign_in):
     assert queries(client, dossier.get_absolute_url()) == one
 
 
+def test_a_draft_from_other_facts_is_written_anew_before_it_is_sent(cast, sign_in):
+    dossier, _rows = drafted(cast)
+    papers.draft_dossier_paper(dossier, by=cast.clerk)
+    client, send = sign_in(cast.clerk), url("dossier-send", dossier.pk)
+    assert send in client.get(dossier.get_absolute_url()).text
+    dossier = fresh(dossier)
+    actions.edit_dossier(dossier, by=cast.clerk, version=dossier.version, expected_on=date(2022, 12, 10))
+    page = client.get(dossier.get_absolute_url())
+    assert send not in page.text and page.context["redraft_url"] in page.text
+    assert client.get(send).status_code == 409
+
+
 def test_the_panels_on_the_pages_around(cast, sign_in):
     dossier, rows = sent(cast)
     client = sign_in(cast.monitor)
@@ -105,6 +117,8 @@ def test_from_the_issue_to_the_sent_dossier(cast, sign_in):
     facts = {"body": cast["UBQ"].pk, "sent_to": "UBND quận", "form": "submission", "expected_on": "30/11/2022"}
     assert post(client, edit, version=fresh(dossier).version, **facts).status_code == 302
     assert post(client, edit, version=1, **facts | {"note": "Khác"}).status_code == 409
+    past = post(client, edit, version=fresh(dossier).version, **facts | {"expected_on": "14/11/2022"})
+    assert set(past.context["form"].errors) == {"expected_on"}
     item = dossier.items.last()
     assert client.get(url("dossier-issue-edit", item.pk)).status_code == 200
     post(client, url("dossier-issue-edit", item.pk), asked="Thay nắp cống.", version="")

@@ -53,7 +53,7 @@ def drafted(cast, issues=2, **facts):
     """A dossier for the district with its issues; ``(dossier, issues)``."""
     conference, rows = at_work(cast, issues)
     facts = {"body": cast["UBQ"], "expected_on": EXPECTED} | facts
-    dossier = actions.open_dossier(conference, by=cast.clerk, **facts)
+    dossier = actions.open_dossier(conference, by=cast.clerk, today=SENT, **facts)
     actions.add_dossier_issue(dossier, by=cast.clerk, issues=rows)
     return fresh(dossier), [fresh(row) for row in rows]
 
@@ -279,6 +279,47 @@ def test_the_paper_is_written_issued_and_every_citizen_told_in_one_step(cast):
     assert (dispatch.pays, dispatch.sent_on, dispatch.links.count()) == (False, SENT, 2)
     assert all(fresh(row).stage == "with_higher" for row in rows)
     assert {"dossier.send", "dossier.tell"} <= set(verbs_of(dossier))
+
+
+CHANGES = {
+    "date": lambda dossier, by: actions.edit_dossier(
+        dossier, by=by, version=dossier.version, expected_on=date(2022, 12, 10)
+    ),
+    "body": lambda dossier, by: actions.edit_dossier(dossier, by=by, version=dossier.version, sent_to="Sở Xây dựng"),
+    "request": lambda dossier, by: actions.edit_dossier_issue(dossier.items.first(), by=by, asked="Thay nắp cống."),
+    "issues": lambda dossier, by: actions.remove_dossier_issue(dossier.items.first(), by=by),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_paper_drafted_from_other_facts_is_not_sent(cast, what):
+    dossier, rows = drafted(cast)
+    papers.draft_dossier_paper(dossier, by=cast.clerk)
+    CHANGES[what](fresh(dossier), cast.clerk)
+    with pytest.raises(NotAllowedNow):
+        _send(cast, fresh(dossier), cast.clerk)
+    assert fresh(rows[1]).stage == "in_progress"
+    papers.draft_dossier_paper(fresh(dossier), by=cast.clerk)
+    _send(cast, fresh(dossier), cast.clerk)
+    if what == "date":
+        assert "chậm nhất ngày 10/12/2022" in fresh(dossier).document.body
+
+
+def test_a_note_leaves_the_paper_as_good_as_it_was(cast):
+    dossier, _rows = drafted(cast)
+    papers.draft_dossier_paper(dossier, by=cast.clerk)
+    dossier = fresh(dossier)
+    actions.edit_dossier(dossier, by=cast.clerk, version=dossier.version, note="Gấp")
+    assert _send(cast, fresh(dossier), cast.clerk)
+
+
+def test_no_reply_is_asked_for_by_a_day_that_has_passed(cast):
+    past = date(2022, 11, 14)
+    dossier, _rows = drafted(cast)
+    with pytest.raises(ValidationError):
+        actions.open_dossier(dossier.conference, by=cast.clerk, sent_to="Sở Xây dựng", expected_on=past)
+    with pytest.raises(ValidationError):
+        actions.edit_dossier(dossier, by=cast.clerk, version=dossier.version, expected_on=past)
 
 
 def test_all_of_it_happens_or_nothing_does(cast):

@@ -7,13 +7,13 @@ living letter covers it, **in a letter** when one does, and **waiting** otherwis
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, BinaryField, Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BigIntegerField, BinaryField, Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Length
 
 from dialogue_site.models.documents import DocumentState
-from feedback.models import Opinion, OpinionIssue, Person
+from feedback.models import Issue, Opinion, OpinionIssue, Person
 
-from .models import Answer, LetterItem
+from .models import Answer, ConclusionNotice, LetterItem, OralReply
 from .models.letters import LetterKind
 from .states import AnswerState
 
@@ -69,6 +69,23 @@ def with_citizen(links):
     )  # fmt: skip
 
 
+def still_owed(conference):
+    """``{"opinions", "issues", "citizens"}`` still owed an answer by ``conference``: the three counts, one query."""
+    links = with_citizen(OpinionIssue.objects.filter(issue__conference=conference).owed()).order_by()
+    return links.aggregate(
+        opinions=Count("opinion", distinct=True),
+        issues=Count("issue", distinct=True),
+        citizens=Count("citizen", distinct=True),
+    )
+
+
+def unconfirmed(**of):
+    """Issues answered finally in the room whose notice of conclusions is not out: their citizens are owed still."""
+    out = ConclusionNotice.objects.filter(document__state=DocumentState.ISSUED).values("conference")
+    replied = OralReply.objects.filter(is_final=True).values("issue")
+    return Issue.objects.filter(**of).filter(pk__in=replied).answered().exclude(conference__in=out)
+
+
 @dataclass
 class Citizen:
     """One who is owed: a person, or the opinion of a voice without a name, with the debts and their letters."""
@@ -118,6 +135,11 @@ def rest_of(citizen, links):
         taken |= rows.keys()
         piles.append(list(rows.values()))
     return Rest(waiting=piles[0], covered=piles[1], answered=piles[2])
+
+
+def key_of(person=None, opinion=None):
+    """The key of a citizen; the opposite of :func:`split_key`."""
+    return person.pk * 2 if person is not None else opinion.pk * 2 + 1
 
 
 def split_key(key):

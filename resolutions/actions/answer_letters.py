@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _t
 
+from conferences.actions.guards import require_running
 from dialogue_site import clock
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow
@@ -11,7 +12,7 @@ from feedback.models import OpinionIssue
 from ..documents.answer_letter import letter_body, letter_subject
 from ..documents.letters import addressed_name
 from ..models.letters import LetterKind
-from ..owed import citizens, editions_of, rest_of, split_key
+from ..owed import citizens, editions_of, key_of, rest_of, split_key
 from ..permissions import can_draft_letter
 from .letters import draft_letter
 
@@ -27,6 +28,8 @@ def write_letter(conference, *, by, key, day=None, run=None):
     Raises ``NotAllowedNow`` when nothing is ready (any more): another letter has it, or an answer was sent back.
     """
     require(can_draft_letter(by, conference))
+    # Held before looking: undoing a merge takes back what the citizen is owed elsewhere.
+    require_running(conference)
     found = citizens(debts_in(conference), keys=[key])
     if not found or not found[0].ready:
         raise NotAllowedNow(_t("No approved answer is ready for this citizen: a letter has it already, or it waits."))
@@ -40,11 +43,6 @@ def write_letter(conference, *, by, key, day=None, run=None):
         links=[link for link, _answer in rows], answers={answer.issue_id: answer for _link, answer in rows},
         subject=letter_subject(conference), body=body, day=day, run=run,
     )  # fmt: skip
-
-
-def key_of(person=None, opinion=None):
-    """The key of a citizen; the opposite of :func:`split_key`."""
-    return person.pk * 2 if person is not None else opinion.pk * 2 + 1
 
 
 __all__ = ["debts_in", "key_of", "split_key", "write_letter"]

@@ -60,6 +60,8 @@ def draft_letter(
     require_running(conference)
     links, answers = list(links), answers or {}
     hold_issues(links)
+    if OpinionIssue.objects.filter(pk__in=[link.pk for link in links]).count() != len(links):
+        raise StaleState(conference)
     if kind == LetterKind.ANSWER:
         _refuse_second_letter(links, answers)
     unit = unit or next((link.issue.lead_unit for link in links if link.issue.lead_unit_id), None)

@@ -36,7 +36,9 @@ class Transition:
 
     ``label`` is the button, ``done`` the sentence of the history, ``next_step`` says what happens and
     who gets the ball; ``reason`` demands one; ``chained`` rows have no button of their own; the buttons of
-    ``aside`` rows stand in the panel they belong to, not among the next steps of the page.
+    ``aside`` rows stand in the panel they belong to, not among the next steps of the page. ``hindered`` is the path,
+    inside the declaring app, of the function that says what of the object still stands in the way although its state
+    allows the verb: sentences, or things with a ``text`` and a ``url``.
     """
 
     verb: str
@@ -49,6 +51,7 @@ class Transition:
     danger: bool = False
     chained: bool = False
     aside: bool = False
+    hindered: str = ""
     app: str = ""
     field: str = "state"
 
@@ -69,16 +72,24 @@ class Transition:
     def url_name(self):
         return self.verb.replace(".", "-").replace("_", "-")
 
+    def obstacles(self, obj):
+        """What stands in the way of the verb now; an empty list when nothing does."""
+        if not self.hindered:
+            return []
+        module, name = self.hindered.rsplit(".", 1)
+        return getattr(import_module(f"{self.app}.{module}"), name)(obj)
+
     def allows(self, user, obj):
         return getattr(import_module(f"{self.app}.permissions"), self.permission)(user, obj)
 
 
 @dataclass(frozen=True)
 class Button:
-    """A verb that this person may do to this object now."""
+    """A verb that this person may do to this object now; with ``obstacles`` it says what is missing before it works."""
 
     row: Transition
     url: str
+    obstacles: tuple = ()
 
     @property
     def label(self):
@@ -86,12 +97,23 @@ class Button:
 
     @property
     def next_step(self):
-        return self.row.next_step
+        if not self.obstacles:
+            return self.row.next_step
+        told = " ".join(str(getattr(each, "text", each)) for each in self.obstacles[:TOLD_AT_ONCE])
+        rest = len(self.obstacles) - TOLD_AT_ONCE
+        return told if rest < 1 else _t("%(told)s And %(number)d more.") % {"told": told, "number": rest}
+
+    @property
+    def hindered(self):
+        return bool(self.obstacles)
 
     @property
     def danger(self):
         return self.row.danger
 
+
+#: So many obstacles are told beside a button; the page of the step lists them all.
+TOLD_AT_ONCE = 2
 
 _registry = defaultdict(dict)
 
@@ -122,16 +144,24 @@ def fits(obj, verb):
     return getattr(obj, row.field) in row.frm
 
 
-def verbs_for(user, obj, aside=False):
+def verbs_for(user, obj, aside=False, ask=True):
     """The :class:`Button` list for a page, or for its panel (``aside``).
 
-    In table order, then steps taken already, then those that end things.
+    In table order, then steps that lack something, then steps taken already, then those that end things. What ends
+    things and would be refused is not offered. ``ask=False`` leaves out what stands in the way: for lines of lists,
+    because asking costs queries.
     """
     buttons = []
     for row in _registry.get(obj._meta.label_lower, {}).values():
         if not row.chained and row.aside == aside and getattr(obj, row.field) in row.frm and row.allows(user, obj):
-            buttons.append(Button(row, reverse(row.url_name, args=[obj.pk])))
-    return sorted(buttons, key=lambda button: (button.danger, button.row.to == getattr(obj, button.row.field)))
+            obstacles = tuple(row.obstacles(obj)) if ask else ()
+            if not (row.danger and obstacles):
+                buttons.append(Button(row, reverse(row.url_name, args=[obj.pk]), obstacles))
+
+    def place(button):
+        return button.danger, button.hindered, button.row.to == getattr(obj, button.row.field)
+
+    return sorted(buttons, key=place)
 
 
 def move(obj, verb, *, by, reason="", label=None, thread=None, **changes):

@@ -20,6 +20,9 @@ class Page:
         """May this person open the page? False is a 403; what they may not know of is a 404 before that."""
         return True
 
+    #: Said on the 403 page, where it helps: who takes the step instead.
+    who_may = ""
+
     def get_heading(self):
         return self.heading
 
@@ -36,7 +39,7 @@ class Page:
 
     def dispatch(self, request, *args, **kwargs):
         if not self.allowed():
-            raise PermissionDenied
+            raise PermissionDenied(self.who_may)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

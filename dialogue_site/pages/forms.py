@@ -153,6 +153,8 @@ class VerbPage(OneForm):
     """
 
     template_name = "pages/verb.html"
+    #: The answer to who opens a step that lacks something (``Transition.hindered``): the page says what.
+    hindered_status = 409
     verb = ""
     action = None
     form_class = None
@@ -183,10 +185,18 @@ class VerbPage(OneForm):
         action = getattr(self.action, "__func__", self.action)
         return action(self.object, by=self.request.user, **form.cleaned_data)
 
+    @cached_property
+    def obstacles(self):
+        """What stands in the way although the state allows the step."""
+        return self.transition.obstacles(self.object)
+
     def get(self, request, *args, **kwargs):
-        if fits(self.object, self.verb):
-            return super().get(request, *args, **kwargs)
-        return self.render_to_response(self.get_context_data(too_late=True), status=409)
+        if not fits(self.object, self.verb):
+            return self.render_to_response(self.get_context_data(too_late=True), status=409)
+        if self.obstacles:
+            context = self.get_context_data(obstacles=self.obstacles)
+            return self.render_to_response(context, status=self.hindered_status)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         kwargs["submit_label"] = self.transition.label

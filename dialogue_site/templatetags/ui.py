@@ -166,12 +166,13 @@ STEPS_SHOWN = 4
 
 @register.inclusion_tag("ui/verbs.html")
 def verbs(buttons):
-    """The steps a person may take now, each with who gets the ball next; the first harmless one is primary.
+    """The steps a person may take now, each with who gets the ball next.
 
-    One step too many is no reason to fold: at least two stand behind the fold.
+    The first one that nothing stands in the way of, and that ends nothing, is primary. One step too many is no reason
+    to fold: at least two stand behind the fold.
     """
     buttons = list(buttons)
-    primary = next((b for b in buttons if not b.danger), None)
+    primary = next((b for b in buttons if not b.danger and not getattr(b, "hindered", False)), None)
     rows = [(b, b is primary) for b in buttons]
     shown = len(rows) if len(rows) <= STEPS_SHOWN + 1 else STEPS_SHOWN
     return {"shown": rows[:shown], "folded": rows[shown:]}

@@ -23,9 +23,9 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    return _page(
-        request, 403, _("You may not do this"), _("Your post does not include this step. Ask the office administrator.")
-    )
+    """403: what the page knows of who may, else whom to ask."""
+    text = str(exception or "") or _("Your post does not include this step. Ask the office administrator.")
+    return _page(request, 403, _("You may not do this"), text)
 
 
 def csrf_failure(request, reason=""):

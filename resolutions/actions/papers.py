@@ -19,7 +19,7 @@ from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, move
 
 from ..documents.kinds import KINDS, NOTICE
-from ..models import Dispatch, OralReply
+from ..models import Dispatch, Dossier, OralReply
 from ..permissions import (
     can_attach_scan,
     can_discard_paper,
@@ -29,8 +29,11 @@ from ..permissions import (
     can_supersede_paper,
     can_void_paper,
 )
+from ..states import DossierState
 from . import desk
 
+#: Dossiers whose paper the body has.
+SENT_FOR_GOOD = (DossierState.SENT, DossierState.REPLIED, DossierState.RELAYED)
 SCAN_TYPES = ("application/pdf", "image/jpeg")
 
 
@@ -96,17 +99,30 @@ def void_paper(document, *, by, reason):
     """Take an issued paper out of force for good; its number stays taken and says why (design invariant 9).
 
     A letter that reached its citizen, and the notice that confirms replies given in the room, still answer
-    somebody: the dispatch is withdrawn, the notice superseded first.
+    somebody: the dispatch is withdrawn, the notice superseded first. The paper of a dossier that is with a higher body
+    is what the citizens' letters quote: the dossier is withdrawn first.
     """
     require(can_void_paper(by, document))
     reason = clean_text(reason)
-    if Dispatch.objects.standing().filter(document=document).exists():
-        raise NotAllowedNow(_t("The paper was sent to somebody. Withdraw the record of its dispatch first."))
-    if document.kind == NOTICE.code and document.state == DocumentState.ISSUED and _confirms_replies(document):
-        raise NotAllowedNow(
-            _t("This notice confirms replies given in the room. Supersede it; the earlier paper can then be voided.")
-        )
+    missing = missing_to_void(document)
+    if missing:
+        raise NotAllowedNow(" ".join(missing))
     return move(document, "paper.void", by=by, reason=reason, void_reason=reason)
+
+
+def missing_to_void(document):
+    """What keeps an issued paper from being voided, as sentences: an empty list when nothing does."""
+    if Dispatch.objects.standing().filter(document=document).exists():
+        return [_t("The paper was sent to somebody. Withdraw the record of its dispatch first.")]
+    if Dossier.objects.filter(document=document, state__in=SENT_FOR_GOOD).exists():
+        return [
+            _t("A dossier went to a higher body with this paper, and letters quote it. Withdraw the dossier first.")
+        ]
+    if document.kind == NOTICE.code and document.state == DocumentState.ISSUED and _confirms_replies(document):
+        return [
+            _t("This notice confirms replies given in the room. Supersede it; the earlier paper can then be voided.")
+        ]
+    return []
 
 
 def _confirms_replies(document):

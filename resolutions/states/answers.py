@@ -56,6 +56,7 @@ ANSWERS = declare(
             _("Submit the answer"),
             _("Submitted the answer"),
             _("The head of the unit checks it, then the leader approves it."),
+            hindered="actions.answers.missing_to_submit",
         ),
         Transition(
             "answer.check",
@@ -72,6 +73,7 @@ ANSWERS = declare(
             _("Approve"),
             _("Approved the answer"),
             _("The office writes it into the citizens' letters."),
+            hindered="actions.answers.missing_to_submit",
         ),
         Transition(
             "answer.send_back",

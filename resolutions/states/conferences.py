@@ -19,6 +19,7 @@ CONFERENCES = declare(
             _("Settle the conclusions"),
             _("Settled the conclusions"),
             _("The tasks go to their units. Next: the office issues the notice of conclusions."),
+            hindered="actions.conferences.missing_to_conclude",
         ),
         Transition(
             "conference.follow_up",
@@ -27,6 +28,7 @@ CONFERENCES = declare(
             _("Start follow-up"),
             _("Started the follow-up"),
             _("The notice is out. Next: the units answer before their dates, the Front watches."),
+            hindered="actions.conferences.missing_to_follow_up",
         ),
         Transition(
             "conference.close",
@@ -35,6 +37,7 @@ CONFERENCES = declare(
             _("Close"),
             _("Closed the conference"),
             _("Possible once every issue is answered and every task done. Then the record can only be read."),
+            hindered="actions.conferences.missing_to_close",
         ),
         Transition(
             "conference.reopen",

@@ -57,6 +57,7 @@ PAPERS = declare(
             _("The number stays taken and the register says “đã hủy” with your reason. This cannot be taken back."),
             reason=True,
             danger=True,
+            hindered="actions.papers.missing_to_void",
         ),
     ],
 )

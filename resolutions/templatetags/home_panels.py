@@ -169,7 +169,7 @@ def home_conferences(context):
     running = Conference.objects.visible_to(user).running().select_related("reconciliation")
     running = running.defer("reconciliation__pdf")[: CONFERENCES + 1]
     steps = {
-        conference: next((button for button in verbs_for(user, conference) if not button.danger), None)
+        conference: next((button for button in verbs_for(user, conference, ask=False) if not button.danger), None)
         for conference in running[:CONFERENCES]
     }
     closing = [conference for conference, step in steps.items() if step and step.row.verb == "conference.close"]

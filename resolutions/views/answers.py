@@ -165,7 +165,7 @@ class AnswerStep(AnswerMixin, StepPage):
     """Submit, check, approve, send back, withdraw, write anew."""
 
     def warnings(self):
-        found = actions.missing_to_submit(self.object) if self.verb in ("answer.submit", "answer.approve") else []
+        found = []
         if self.verb in ("answer.submit", "answer.check", "answer.approve"):
             found = [*found, *checklist.warnings_of(self.object)]
         if self.verb == "answer.revise":

@@ -213,7 +213,7 @@ class DossierDetail(DossierMixin, DetailPage):
             (_t("Sent to"), dossier.sent_to),
             (_t("Competent body"), dossier.body.name if dossier.body_id else ""),
             (_t("Paper"), dossier.get_form_display()),
-            (_t("Number and symbol"), dossier.document_number),
+            (_t("Number and symbol"), self._number()),
             (_t("Date of the paper"), screen_date(dossier.document_date) if dossier.document_date else ""),
             (
                 _t("Reply asked for no later than"),
@@ -223,6 +223,13 @@ class DossierDetail(DossierMixin, DetailPage):
             (_t("Conference"), dossier.conference.code),
             (_t("Note"), dossier.note),
         ]
+
+    def _number(self):
+        """The number the dossier went with; a paper taken out of force since says so."""
+        document = self.object.document
+        if document is not None and document.state == DocumentState.VOIDED:
+            return f"{self.object.document_number} ({document.get_state_display().lower()})"
+        return self.object.document_number
 
     def _letters(self, items):
         """The notices by which the citizens learnt that their matter was sent up; names only for the office."""

@@ -367,6 +367,7 @@ class PaperVoid(PaperStep):
     """Take an issued paper of any kind out of force; its number stays taken."""
 
     verb, action, codes = "paper.void", actions.void_paper, ()
+    who_may = _("Only a leader of the ward takes an issued paper out of force. Ask the leader to void it.")
 
     def warnings(self):
         document = self.object

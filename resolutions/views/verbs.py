@@ -162,8 +162,7 @@ class ConferenceStep(VerbPage):
     model = Conference
     select_related = ("ward",)
     template_name = "resolutions/conference_step.html"
-    #: ``missing(conference) -> [Missing]``
-    missing = staticmethod(lambda conference: [])
+    hindered_status = 200
 
     def breadcrumbs(self):
         return [
@@ -172,13 +171,11 @@ class ConferenceStep(VerbPage):
         ]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(missing=self.missing(self.object), **kwargs)
+        return super().get_context_data(missing=self.obstacles, **kwargs)
 
 
 class ConcludeConference(ConferenceStep):
     """The conclusions once more, with the issues the scope “all unanswered” means today."""
-
-    missing = staticmethod(conferences.missing_to_conclude)
 
     def warnings(self):
         nobody = [task.code for task in conferences.unassigned_tasks(self.object)]
@@ -209,14 +206,8 @@ class ConcludeConference(ConferenceStep):
         )
 
 
-class FollowUpConference(ConferenceStep):
-    missing = staticmethod(conferences.missing_to_follow_up)
-
-
 class CloseConference(ConferenceStep):
     """What is not answered or done; and the duties without an end that do not stand in the way."""
-
-    missing = staticmethod(conferences.missing_to_close)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(endless=list(conferences.endless_tasks(self.object)), **kwargs)
@@ -243,7 +234,7 @@ def _steps(rows):
 STEPS = _steps(
     [
         ("conference.conclude", ConcludeConference, conferences.conclude_conference, None),
-        ("conference.follow_up", FollowUpConference, conferences.follow_up_conference, None),
+        ("conference.follow_up", ConferenceStep, conferences.follow_up_conference, None),
         ("conference.close", CloseConference, conferences.close_conference, None),
         ("conference.reopen", ConferenceStep, conferences.reopen_conference, None),
         ("task.assign", AssignTask, assignments.assign_task, AssignTaskForm),

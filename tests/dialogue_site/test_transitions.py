@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from conferences.models import Conference
 from dialogue_site import audit
 from dialogue_site.edits import StaleEdit, save_edit
-from dialogue_site.transitions import NotAllowedNow, StaleState, move, verbs_for
+from dialogue_site.transitions import NotAllowedNow, StaleState, declared, move, verbs_for
 from tests.build import make_conference
 
 
@@ -64,6 +64,23 @@ def test_buttons_follow_state_and_role(cast, conference):
     }
     assert verbs_for(cast.monitor, conference) == []
     assert verbs_for(cast.stranger, conference) == []
+
+
+def test_what_stands_in_the_way_is_said_beside_the_step(cast, conference, monkeypatch):
+    from conferences import permissions
+
+    rows = {row.verb: row for row in declared()["conferences.conference"].values()}
+    told = ["Chưa có giấy mời.", "Chưa có hội trường.", "Chưa có chủ trì."]
+    monkeypatch.setattr(permissions, "missing_here", lambda obj: told, raising=False)
+    for verb in ("conference.announce", "conference.cancel"):
+        monkeypatch.setitem(rows[verb].__dict__, "hindered", "permissions.missing_here")
+    buttons = verbs_for(cast.clerk, conference)
+    verbs = [button.row.verb for button in buttons]
+    # What ends things and would be refused is not offered; the rest comes after what works.
+    assert verbs == ["conference.open", "conference.announce", "conference.postpone"]
+    assert buttons[1].next_step.startswith("Chưa có giấy mời. Chưa có hội trường.")
+    assert "1" in buttons[1].next_step
+    assert not any(button.hindered for button in verbs_for(cast.clerk, conference, ask=False))
 
 
 def test_an_edit_writes_what_changed(cast, conference):

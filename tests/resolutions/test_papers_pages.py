@@ -12,11 +12,16 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from dialogue_site.models import AuditEntry, OfficialDocument
+from dialogue_site.transitions import verbs_for
+from resolutions.actions.dossier_papers import draft_dossier_paper, send_dossier
+from resolutions.actions.dossiers import withdraw_dossier
 from resolutions.actions.papers import draft_paper, issue_paper, void_paper
 from resolutions.actions.slips import print_slips
+from resolutions.models import Dossier
 from resolutions.registers import all_series
 
 from .concluded import STATE_SIGNED, concluded_conference, issued
+from .test_dossiers import OTHERWISE, SENT, STATE, drafted
 from .test_notices_pages import KEY, fields, words
 from .test_papers import jpeg  # noqa: F401  (a fixture)
 
@@ -118,7 +123,9 @@ def test_voiding_and_the_scan_from_the_page(cast, sign_in, conference, jpeg):  #
     assert "scan" in bad.context["form"].errors
     assert client.post(scan, {"scan": jpeg, "form_key": "s" * 32}).url == reverse("notice-detail", args=[document.pk])
     assert "ban-ky.jpg" in client.get(reverse("notice-detail", args=[document.pk])).text
-    assert client.get(void).status_code == 403
+    refused = client.get(void)
+    assert refused.status_code == 403
+    assert "lãnh đạo" in refused.text.lower()
     leader = sign_in(cast.leader)
     assert leader.post(void, {"reason": "", "form_key": KEY}).status_code == 200
     assert leader.post(void, {"reason": "In nhầm", "form_key": "v" * 32}).status_code == 302
@@ -127,6 +134,26 @@ def test_voiding_and_the_scan_from_the_page(cast, sign_in, conference, jpeg):  #
     paper = leader.get(reverse("document-pdf", args=[document.pk]))
     assert hashlib.sha256(paper.content).hexdigest() == document.sha256
     assert leader.get(void).status_code == 409
+
+
+def test_what_cannot_be_voided_is_not_offered_and_says_why(cast, sign_in):
+    dossier, _rows = drafted(cast)
+    draft_dossier_paper(dossier, by=cast.clerk)
+    dossier.refresh_from_db()
+    send_dossier(dossier, by=cast.leader, date=SENT, told=OTHERWISE, **STATE)
+    document = OfficialDocument.objects.get(dossier=dossier)
+    void, leader = reverse("paper-void", args=[document.pk]), sign_in(cast.leader)
+    assert "paper.void" not in [button.row.verb for button in verbs_for(cast.leader, document)]
+    page = leader.get(void)
+    assert page.status_code == 409
+    assert "<textarea" not in page.text
+    assert leader.post(void, {"reason": "In nhầm", "form_key": KEY}).status_code == 409
+    document.refresh_from_db()
+    assert document.state == "issued"
+    withdraw_dossier(Dossier.objects.get(pk=dossier.pk), by=cast.leader, reason="Nhầm cơ quan")
+    assert leader.post(void, {"reason": "In nhầm", "form_key": "v" * 32}).status_code == 302
+    # The dossier's page says what became of its paper.
+    assert "(đã hủy" in leader.get(dossier.get_absolute_url()).text
 
 
 def test_the_forms_without_a_number(cast, sign_in, conference):

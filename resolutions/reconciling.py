@@ -92,7 +92,10 @@ def placed(sheet):
         fixed = item is not None and (item.placed_by_id is not None or sheet.state == SheetState.APPROVED)
         row = Placed(issue, derived, _replied(reply, answer), item, fixed and item.placed_by_id is not None)
         if fixed:
-            row.raised, row.replied = item.raised, item.replied
+            row.raised = item.raised
+            # “Not yet” was true when it was said; a reply or a paper recorded since is not passed over.
+            if sheet.state == SheetState.APPROVED or item.replied != Replied.NOT_YET:
+                row.replied = item.replied
         row.reply, row.answer = reply, answer
         rows.append(row)
     return rows, outside
@@ -108,6 +111,16 @@ def begun_by(sheet):
     """The name of who began the sheet, from its history."""
     begun = timeline(sheet).filter(verb="reconciliation.begin").order_by("pk")
     return begun.values_list("actor_name", flat=True).first() or ""
+
+
+def after_approval(sheet):
+    """Issues that would be on the approved ``sheet`` and are not: split off, or entered, since it was approved."""
+    if sheet.state != SheetState.APPROVED:
+        return []
+    counted = Issue.objects.filter(conference=sheet.conference_id).counted().exclude(reconciled__sheet=sheet)
+    found = list(counted.order_by("number").defer("search_text"))
+    raised = raised_by_issue(sheet.conference) if found else {}
+    return [issue for issue in found if issue.pk in raised]
 
 
 def figures(rows, outside):

@@ -68,6 +68,8 @@ def place_reconciliation(sheet, *, by, issue, raised, replied, reply=None, paper
     row = next((each for each in placed(sheet)[0] if each.issue.pk == issue.pk), None)
     if row is None:
         raise NotAllowedNow(_t("%s is not on this sheet.") % issue.code)
+    if replied == Replied.NOT_YET:
+        _refuse_unanswered(row)
     label = format_lazy("{issue}: {raised} - {replied}", issue=issue.code, raised=Raised(raised).label,
                         replied=Replied(replied).label)  # fmt: skip
     move(sheet, "reconciliation.place", by=by, label=label)
@@ -82,6 +84,16 @@ def place_reconciliation(sheet, *, by, issue, raised, replied, reply=None, paper
     facts = {"sheet": sheet, "raised": raised, "replied": replied, "placed_by": by, "placed_at": clock.now()}
     ReconciliationItem.objects.update_or_create(issue=issue, defaults=facts)
     return sheet
+
+
+def _refuse_unanswered(row):
+    """The record says that it was answered: no box says the opposite."""
+    if row.reply is not None:
+        text = _t("%(issue)s was replied to in the room by %(who)s, so it is not without an answer.")
+        raise NotAllowedNow(text % {"issue": row.issue.code, "who": row.reply.replied_by})
+    if row.answer is not None:
+        text = _t("%(issue)s was answered before by %(paper)s, so it is not without an answer.")
+        raise NotAllowedNow(text % {"issue": row.issue.code, "paper": row.answer.document_number})
 
 
 @transaction.atomic

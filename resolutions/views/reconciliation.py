@@ -13,14 +13,15 @@ from dialogue_site import clock
 from dialogue_site.pages import DetailPage, FileAnswer, FilePage, VerbPage
 from dialogue_site.papers import Column, Signature, Table, TableForm, table_form_docx, table_form_pdf
 from dialogue_site.views.files import DOCX_TYPE
-from feedback.states import UNASSIGNED
+from feedback.states import ANSWERED, UNASSIGNED
 
 from ..actions import reconciliation as actions
 from ..documents.reconciliation import sheet_form
 from ..forms.matters import PlaceForm, box_choices
 from ..models.reconciliation import Raised, Reconciliation, Replied
+from ..owed import still_owed
 from ..permissions import can_assign_issue, can_place_reconciliation
-from ..reconciling import BOXES, begun_by, figures, placed
+from ..reconciling import BOXES, after_approval, begun_by, figures, placed
 from ..states import SheetState
 
 
@@ -95,6 +96,7 @@ class ReconciliationDetail(OneSheet, DetailPage):
             numbers=numbers,
             boxes=box_choices(),
             may_place=may_place,
+            later=after_approval(sheet),
             **kwargs,
         )
 
@@ -108,6 +110,7 @@ class ReconciliationDetail(OneSheet, DetailPage):
             "assign_url": reverse("issue-assign", args=[issue.pk])
             if to_assign and can_assign_issue(self.request.user, issue) and not issue.conference.ended
             else "",
+            "answered_later": row.replied == Replied.NOT_YET and issue.stage in ANSWERED,
             "may_place": may_place,
         }
 
@@ -172,10 +175,11 @@ class ReconciliationApprove(OneSheet, VerbPage):
 
     def warnings(self):
         rows, outside = placed(self.object)
-        numbers = figures(rows, outside)
+        numbers, owed = figures(rows, outside), still_owed(self.object.conference)
         lines = [
-            _t("%(total)d issues, each in one box; %(waiting)d are not answered yet and stay owed.")
-            % {"total": numbers["total"], "waiting": numbers["replied"][str(Replied.NOT_YET)]}
+            _t("%(total)d issues, each in one box; %(waiting)d were not answered at the time of the conference.")
+            % {"total": numbers["total"], "waiting": numbers["replied"][str(Replied.NOT_YET)]},
+            _t("Owed today: %(citizens)d citizens, for %(opinions)d opinions about %(issues)d issues.") % owed,
         ]
         if outside:
             lines.append(_t("%d issues were only raised after the conference: they stay out of the sheet.") % outside)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from feedback.reports import Report, Scope
-from resolutions.actions.followups import record_oral_reply
+from resolutions.actions.followups import record_answer, record_oral_reply
 from resolutions.actions.reconciliation import (
     approve_reconciliation,
     begin_reconciliation,
@@ -18,13 +18,15 @@ from resolutions.actions.reconciliation import (
     reopen_reconciliation,
 )
 from resolutions.actions.relations import merge_issue
+from resolutions.actions.splits import Part, split_issue
 from resolutions.models.reconciliation import Reconciliation, ReconciliationItem
+from resolutions.owed import still_owed
 from resolutions.reconciling import BOXES, figures, placed
 from resolutions.views.reconciliation import form_of
 from tests import build
 from tests.build import record_conference
 
-from .builders import make_conference, make_issue, verbs_of
+from .builders import assign, make_conference, make_issue, verbs_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 REPLY = {"replied_by": "Chủ tịch UBND phường", "gist": "Đã giao nạo vét.", "is_final": False}
@@ -124,11 +126,66 @@ def test_the_boxes_follow_the_record_until_somebody_places(cast, sheet):
     issue = by_summary(sheet, "Chợ cóc")
     record_oral_reply(issue, by=cast.clerk, replied_on=sheet.conference.date, **REPLY)
     assert boxes(sheet)["Chợ cóc"] == ("room", "room")
-    place_reconciliation(sheet, by=cast.clerk, issue=issue, raised="room", replied="not_yet")
-    assert boxes(sheet)["Chợ cóc"] == ("room", "not_yet")
+    place_reconciliation(sheet, by=cast.clerk, issue=issue, raised="both", replied="room")
+    assert boxes(sheet)["Chợ cóc"] == ("both", "room")
     outside = by_summary(sheet, "Cây đổ")
     with pytest.raises(NotAllowedNow):
         place_reconciliation(sheet, by=cast.clerk, issue=outside, raised="room", replied="not_yet")
+
+
+def test_what_was_answered_is_in_no_box_that_says_it_was_not(cast, sheet, sign_in):
+    issue, before = by_summary(sheet, "Chợ cóc"), by_summary(sheet, "Ngập úng ngõ 86")
+    # Said before the reply was recorded, it gives way to it.
+    place_reconciliation(sheet, by=cast.clerk, issue=issue, raised="room", replied="not_yet")
+    record_oral_reply(issue, by=cast.clerk, replied_on=sheet.conference.date, **REPLY | {"is_final": True})
+    assert boxes(sheet)["Chợ cóc"] == ("room", "room")
+    with pytest.raises(NotAllowedNow, match="VD-"):
+        place_reconciliation(sheet, by=cast.clerk, issue=issue, raised="room", replied="not_yet")
+    place_reconciliation(sheet, by=cast.clerk, issue=before, raised="before", replied="before", paper=PAPER)
+    with pytest.raises(NotAllowedNow, match="77/UBND"):
+        place_reconciliation(sheet, by=cast.clerk, issue=before, raised="before", replied="not_yet")
+    url, ask = reverse("reconciliation-place", args=[sheet.pk]), {"headers": {"Accept": "application/json"}}
+    refused = sign_in(cast.clerk).post(url, {"issue": issue.pk, "box": "6"}, **ask)
+    assert refused.status_code == 409
+    assert issue.code in json.loads(refused.content)["problem"]
+
+
+def test_an_issue_answered_since_says_so_in_its_box(cast, sheet, sign_in):
+    issue = by_summary(sheet, "Chợ cóc")
+    assign(cast, issue, accept=True)
+    paper = {"document_number": "412/UBND", "document_date": date(2022, 10, 18), "text": "Đã dẹp."}
+    record_answer(fresh(issue), by=cast.responder, **paper)
+    page = sign_in(cast.clerk).get(sheet.get_absolute_url())
+    chips = {
+        chip["issue"].pk: chip for line in page.context["lines"] for cell in line["cells"] for chip in cell["chips"]
+    }
+    assert [pk for pk, chip in chips.items() if chip["answered_later"]] == [issue.pk]
+
+
+def test_issues_of_after_the_approval_are_named_on_the_sheet(cast, sheet, sign_in):
+    both = by_summary(sheet, "Thiếu đèn ngõ 88")
+    approve_reconciliation(sheet, by=cast.leader)
+    client = sign_in(cast.clerk)
+    assert client.get(sheet.get_absolute_url()).context["later"] == []
+    first, second = both.links.order_by("pk").values_list("opinion", flat=True)
+    (part,) = split_issue(fresh(both), by=cast.clerk, parts=[Part("Đèn ngõ 90", (second,))], staying=(first,))
+    page = client.get(sheet.get_absolute_url())
+    assert page.context["later"] == [part]
+    assert sum(fresh(sheet).counts["boxes"].values()) == page.context["numbers"]["total"] == 3
+    reopen_reconciliation(fresh(sheet), by=cast.leader, reason="Thêm vấn đề tách ra")
+    assert boxes(fresh(sheet))["Đèn ngõ 90"] == ("room", "not_yet")
+    assert client.get(sheet.get_absolute_url()).context["later"] == []
+
+
+def test_what_is_owed_is_not_counted_from_the_boxes(cast, sheet, sign_in):
+    issue = by_summary(sheet, "Chợ cóc")
+    record_oral_reply(issue, by=cast.clerk, replied_on=sheet.conference.date, **REPLY | {"is_final": True})
+    owed = still_owed(sheet.conference)
+    figures_now = Report(Scope.of_conference(sheet.conference), date(2022, 11, 15)).figures
+    assert owed["citizens"] == figures_now["citizens_owed"].value
+    assert owed["issues"] == 4
+    page = sign_in(cast.leader).get(reverse("reconciliation-approve", args=[sheet.pk]))
+    assert str(owed["opinions"]) in page.context["warnings"][1]
 
 
 def test_invariant_3_reconciliation_boxes_are_disjoint_and_complete(cast, sheet):

@@ -14,7 +14,7 @@ from dialogue_site.papers import Column, Signature, Table, TableForm
 
 from ..models import Review
 from ..states import UNSATISFACTORY, Verdict
-from .words import division, lower_first
+from .words import division, lower_first, upper_first
 
 VERDICTS = {
     Verdict.SATISFACTORY: "Đạt",
@@ -23,11 +23,11 @@ VERDICTS = {
     Verdict.CANNOT_JUDGE: "Chưa đủ cơ sở đánh giá",
 }
 CRITERIA = {
-    "to_the_point": "đúng nội dung",
-    "specific": "cụ thể",
-    "authority": "đúng thẩm quyền",
-    "in_time": "đúng hạn",
-    "real_result": "có kết quả thực tế",
+    "to_the_point": "không đúng nội dung kiến nghị",
+    "specific": "chưa cụ thể: địa điểm, thời gian, đơn vị",
+    "authority": "không đúng thẩm quyền",
+    "in_time": "quá hạn",
+    "real_result": "chưa có kết quả thực tế",
 }
 COLUMNS = (
     Column("STT", 12, "center"),
@@ -118,10 +118,10 @@ def _groups(reviews):
 
 
 def _row(number, review):
-    missing = ", ".join(CRITERIA[value] for value in review.failed if value in CRITERIA)
+    missing = "; ".join(CRITERIA[value] for value in review.failed if value in CRITERIA)
     remark = review.comment.strip()
     if missing:
-        remark = f"{remark.rstrip(' .')} (chưa đạt: {missing})." if remark else f"Chưa đạt: {missing}."
+        remark = f"{remark.rstrip(' .')} ({missing})." if remark else f"{upper_first(missing)}."
     responses = list(review.responses.all())
     response = ""
     if responses:

@@ -19,13 +19,13 @@ from .periodic import PeriodicReport
 
 
 class Criterion(models.TextChoices):
-    """What an answer is measured by; ticked when it fails."""
+    """What an answer is measured by, as what it failed in: a tick says that it did."""
 
-    TO_THE_POINT = "to_the_point", _("Answers what was asked")
-    SPECIFIC = "specific", _("Specific: place, time, unit")
-    AUTHORITY = "authority", _("Given by the competent body")
-    IN_TIME = "in_time", _("In time")
-    REAL_RESULT = "real_result", _("A real result on the spot")
+    TO_THE_POINT = "to_the_point", _("Does not answer what was asked")
+    SPECIFIC = "specific", _("Not specific: place, time, unit")
+    AUTHORITY = "authority", _("Not given by the competent body")
+    IN_TIME = "in_time", _("Answered too late")
+    REAL_RESULT = "real_result", _("No real result on the spot")
 
 
 def latest_answer(issue="pk"):

@@ -21,6 +21,16 @@ def conferences(request):
     return list(rows[:CONFERENCES_OFFERED])
 
 
+def in_doubt(page):
+    """``{key: code}`` of the conferences a list names beside an issue's code: none when one is chosen or is alone.
+
+    Read from the list's own menu of conferences, so it costs no query.
+    """
+    bound = next(each for each in page.bound if each.name == "conference")
+    options = bound.options if not bound.value else ()
+    return {int(pk): code for pk, code in options} if len(options) > 1 else {}
+
+
 def units(request):
     found = Unit.objects.visible_to(request.user).workers()
     return [(pk, short or name) for pk, name, short in found.values_list("pk", "name", "short_name")]

@@ -161,8 +161,8 @@ def soon_issues(scope, today, soon_until):
 
 def _shown(queryset):
     """Only what a line shows is fetched: no speaker, no contact, no verbatim text."""
-    names = ("number", "summary", "due_on", "stage", "conference_id", "lead_unit__name", "lead_unit__short_name")
-    return list(queryset.select_related("lead_unit").only(*names).order_by("due_on", "pk")[:SHOWN])
+    names = ("number", "summary", "due_on", "stage", "conference__code", "lead_unit__name", "lead_unit__short_name")
+    return list(queryset.select_related("lead_unit", "conference").only(*names).order_by("due_on", "pk")[:SHOWN])
 
 
 def office_queues(user, today, report=None):
@@ -317,7 +317,11 @@ def unit_assignments(user):
     token = history_token(facts[0])
     nearest = _kept_nearest(*facts, token) if token else _nearest(*facts)
     # The rows themselves are always asked for: only which they are is remembered.
-    rows = Assignment.objects.filter(pk__in=nearest).with_due().select_related("unit", "issue", "task__conclusion")
+    rows = (
+        Assignment.objects.filter(pk__in=nearest)
+        .with_due()
+        .select_related("unit", "issue__conference", "task__conclusion__conference")
+    )
     return sorted(rows, key=lambda row: nearest.index(row.pk))
 
 

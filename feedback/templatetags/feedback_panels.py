@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -45,6 +45,16 @@ RESULT_BADGES = {
     Result.NOT_FEASIBLE: "stop",
     Result.WITH_HIGHER: "info",
 }
+
+
+def small(text):
+    """The second line of a cell; nothing where there is no text."""
+    return SafeString(f"<small>{escape(text)}</small>" if text else "")
+
+
+def cited(code, conference=""):
+    """An issue's code, with its conference's where there is a doubt: each conference numbers its own from 1."""
+    return SafeString(f"<span>{escape(code)}</span> {small(conference)}")
 
 
 @lru_cache(maxsize=64)

@@ -28,7 +28,7 @@ from ..reports import due_soon_limit
 from ..sealed import open_entries
 from ..sheets import ISSUE_COLUMNS, issue_rows
 from ..states import PUT_ASIDE, Stage
-from ..templatetags.feedback_panels import due_cell, result_badge, stage_badge
+from ..templatetags.feedback_panels import cited, due_cell, result_badge, small, stage_badge
 
 
 def suspended(issues):
@@ -175,23 +175,19 @@ class IssueList(ListPage):
 # three times as much (docs of the measurement: benchmarks/README.md).
 
 
-def _small(text):
-    return f"<small>{escape(text)}</small>" if text else ""
-
-
 def _code_cell(issue, conference, choose):
     code = issue.code
     if not choose:
-        return SafeString(f"<span>{code}</span>{_small(conference)}")
+        return cited(code, conference)
     return SafeString(
         f'<span class="picked"><input type="checkbox" class="form-check-input pick" name="issue" value="{issue.pk}"'
-        f' aria-label="{choose % code}"> <span>{code}</span></span>{_small(conference)}'
+        f' aria-label="{choose % code}"> <span>{code}</span></span>{small(conference)}'
     )
 
 
 def _summary_cell(issue, address):
     address = address.replace("/0/", f"/{issue.pk}/")
-    return SafeString(f'<a href="{address}">{escape(issue.summary)}</a>{_small(issue.place)}')
+    return SafeString(f'<a href="{address}">{escape(issue.summary)}</a>{small(issue.place)}')
 
 
 class OneIssue:

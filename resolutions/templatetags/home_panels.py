@@ -97,6 +97,7 @@ def home_responder(context):
         {
             "url": assignment.get_absolute_url(),
             "text": str(assignment.subject),
+            "conference": assignment.conference.code,
             "state": assignment.get_state_display(),
             "due": screen_date(assignment.due),
             "late": bool(assignment.due and assignment.due < today),
@@ -212,6 +213,8 @@ def issue_lines(issues, today):
         {
             "url": issue.get_absolute_url(),
             "code": issue.code,
+            # Two conferences of a ward both have a VD-02.
+            "conference": issue.conference.code,
             "summary": issue.summary,
             "unit": issue.lead_unit.label if issue.lead_unit_id else _t("No lead unit"),
             "due": screen_date(issue.due_on),

@@ -10,11 +10,12 @@ from dialogue_site.filters import Choice
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order
 from dialogue_site.templatetags.ui import badge, vn_date
 from feedback.models import OpinionIssue
+from feedback.templatetags.feedback_panels import cited
 
 from .. import checklist
 from ..actions import answers as actions
 from ..badges import ANSWER_TONES
-from ..filters import conferences, units
+from ..filters import conferences, in_doubt, units
 from ..forms.answers import AnswerWriteForm
 from ..models import Answer, Phrase
 from ..permissions import can_edit_answer
@@ -205,10 +206,13 @@ class AnswerList(ListPage):
     ]
     empty_text = _("No answers yet. They are drafted on the page of an issue.")
 
+    def row_context(self, objects):
+        return {"conferences": in_doubt(self)}
+
     def row(self, obj, ctx):
         return {
             "url": obj.get_absolute_url(),
-            "issue": obj.issue.code,
+            "issue": cited(obj.issue.code, ctx["conferences"].get(obj.issue.conference_id, "")),
             "summary": obj.issue.summary,
             "unit": obj.unit.label if obj.unit_id else "",
             "outcome": obj.get_outcome_display(),

@@ -22,12 +22,13 @@ from dialogue_site.submissions import new_key, result_of, submit_once
 from dialogue_site.templatetags.ui import badge, vn_date
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
+from feedback.templatetags.feedback_panels import cited
 from feedback.views.many_issues import chosen
 
 from ..actions.assignments import assign_issues
 from ..badges import ASSIGNMENT_TONES, due_badge, own_badge, urgency
 from ..deadlines import calendar, due_soon_until, lateness
-from ..filters import assignment_filters
+from ..filters import assignment_filters, in_doubt
 from ..forms.assignments import BulkAssignForm
 from ..models import Assignment, ConclusionTask
 from ..permissions import can_assign_issue
@@ -130,7 +131,7 @@ class AssignmentList(ListPage):
         return super().get_context_data(queues=self.queues(), **kwargs)
 
     def row_context(self, objects):
-        return {"today": clock.today(), "calendar": calendar()}
+        return {"today": clock.today(), "calendar": calendar(), "conferences": in_doubt(self)}
 
     def row(self, obj, ctx):
         late = lateness(obj.due, ctx["today"], ctx["calendar"]) if self._counts(obj) else ""
@@ -141,7 +142,7 @@ class AssignmentList(ListPage):
             }  # fmt: skip
         return {
             "url": obj.get_absolute_url(),
-            "code": obj.subject.code,
+            "code": cited(obj.subject.code, ctx["conferences"].get(self._conference(obj), "")),
             "matter": matter,
             "unit": obj.unit.label if obj.part == "lead" else _t("%s (cooperating)") % obj.unit.label,
             "state": self.state_badge(obj),
@@ -162,6 +163,10 @@ class AssignmentList(ListPage):
         if deadline is not None and deadline.stands_still:
             return _t("suspended from %s") % screen_date(deadline.suspended_on)
         return vn_date(obj.due)
+
+    @staticmethod
+    def _conference(obj):
+        return obj.issue.conference_id if obj.issue_id else obj.task.conclusion.conference_id
 
     @staticmethod
     def _is_open(obj):

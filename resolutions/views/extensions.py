@@ -13,6 +13,7 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.pages import Column, DetailPage, FileAnswer, FilePage, ListPage, Order, VerbPage
 from dialogue_site.templatetags.ui import badge, vn_date, vn_day
 from dialogue_site.transitions import fits
+from feedback.templatetags.feedback_panels import cited
 
 from ..actions import clocks, extensions
 from ..actions.debts import citizens_of
@@ -21,7 +22,7 @@ from ..badges import EXTENSION_TONES
 from ..deadlines import calendar
 from ..documents.extensions import LETTER_KINDS, letter_body, letter_subject
 from ..documents.letters import addressed_name, addressee
-from ..filters import conferences
+from ..filters import conferences, in_doubt
 from ..forms.extensions import ExtensionForm, GrantForm, ResumeForm, SuspendForm
 from ..models import Dispatch, Extension
 from ..models.extensions import ExtensionKind
@@ -93,10 +94,13 @@ class ExtensionList(ListPage):
     ]
     empty_text = _("Nobody has asked for a later day. It is asked for on the issue's page.")
 
+    def row_context(self, objects):
+        return {"conferences": in_doubt(self)}
+
     def row(self, obj, ctx):
         return {
             "url": obj.get_absolute_url(),
-            "code": obj.issue.code,
+            "code": cited(obj.issue.code, ctx["conferences"].get(obj.issue.conference_id, "")),
             "matter": obj.issue.summary,
             "kind": obj.get_kind_display(),
             "unit": obj.unit.label if obj.unit_id else "",

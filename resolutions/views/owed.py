@@ -12,8 +12,9 @@ from dialogue_site.pages import Column, ListPage, Order
 from dialogue_site.roles import WRITERS, Role
 from dialogue_site.templatetags.ui import badge
 from feedback.models import OpinionIssue
+from feedback.templatetags.feedback_panels import cited
 
-from ..filters import conferences, units
+from ..filters import conferences, in_doubt, units
 from ..owed import by_conference, citizens, letters_of, owed_links, ready, with_citizen
 from .letters import ready_badge
 
@@ -113,28 +114,32 @@ class CitizenOwedList(ListPage):
         found = citizens(links, keys=keys) if keys else []
         letters = letters_of([link for citizen in found for link in citizen.covered])
         office = bool(self.request.user.roles & set(WRITERS))
-        return [self.citizen_row(citizen, letters, office) for citizen in found]
+        codes = in_doubt(self)
+        return [self.citizen_row(citizen, letters, office, codes) for citizen in found]
 
-    def citizen_row(self, citizen, letters, office):
+    def citizen_row(self, citizen, letters, office, codes):
         holder = citizen.person or citizen.opinion
         name = holder.addressed if citizen.person else holder.on_behalf_of or holder.code
         return {
             "name": name,
             "group": citizen.group.label if citizen.group else "",
-            "issues": _issues(citizen),
+            "issues": _issues(citizen, codes),
             "state": ready_badge(citizen),
             "todo": _todo(citizen, letters, office),
         }
 
 
-def _issues(citizen):
+def _issues(citizen, codes):
     words = [(_("ready"), "good", citizen.ready), (_("in a letter"), "progress", citizen.covered),
              (_("waiting"), "warn", citizen.waiting)]  # fmt: skip
     lines = [
-        (link.issue.get_absolute_url(), link.issue.code, link.issue.summary, badge(tone, word))
+        (
+            link.issue.get_absolute_url(), cited(link.issue.code, codes.get(link.issue.conference_id, "")),
+            link.issue.summary, badge(tone, word),
+        )
         for word, tone, links in words
         for link in links
-    ]
+    ]  # fmt: skip
     return format_html(
         '<ul class="owed-issues">{}</ul>', format_html_join("", '<li><a href="{}">{}</a> {} {}</li>', lines)
     )

@@ -11,10 +11,11 @@ from dialogue_site.models import AuditEntry
 from dialogue_site.pages import Column, DetailPage, FormPage, ListPage, Order, VerbPage
 from dialogue_site.roles import Role
 from feedback.models import Issue
+from feedback.templatetags.feedback_panels import cited
 
 from .. import reports
 from ..actions import reviews as actions
-from ..filters import conferences
+from ..filters import conferences, in_doubt
 from ..forms.reviews import RespondForm, VerdictForm
 from ..models import Conclusion, Review
 from ..models.reviews import failed_twice, to_review
@@ -82,14 +83,14 @@ class ReviewList(ListPage):
         return super().get_context_data(figures=reports.review_figures(self.request.user, clock.today()), **kwargs)
 
     def row_context(self, objects):
-        return {"today": clock.today()}
+        return {"today": clock.today(), "conferences": in_doubt(self)}
 
     def row(self, obj, ctx):
         late = obj.state == ReviewState.SENT and obj.respond_by and obj.respond_by < ctx["today"]
         due = screen_date(obj.respond_by) if obj.respond_by else ""
         return {
             "url": obj.get_absolute_url(),
-            "subject": obj.subject_name,
+            "subject": cited(obj.subject_name, ctx["conferences"].get(obj.conference.pk, "")),
             "verdict": verdict_badge(obj.verdict),
             "comment": obj.comment,
             "sent": screen_date(obj.sent_on) if obj.sent_on else "",
@@ -162,13 +163,13 @@ class RepeatedList(ListPage):
 
     def row_context(self, objects):
         standing = Review.objects.standing().filter(issue__in=objects).order_by("pk")
-        return {"reviews": {review.issue_id: review for review in standing}}
+        return {"reviews": {review.issue_id: review for review in standing}, "conferences": in_doubt(self)}
 
     def row(self, obj, ctx):
         review = ctx["reviews"].get(obj.pk)
         return {
             "url": review.get_absolute_url() if review else obj.get_absolute_url(),
-            "code": obj.code,
+            "code": cited(obj.code, ctx["conferences"].get(obj.conference_id, "")),
             "summary": obj.summary,
             "unit": obj.lead_unit.label if obj.lead_unit_id else "",
             "times": obj.refusals,

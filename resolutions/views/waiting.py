@@ -10,10 +10,11 @@ from dialogue_site.pages import Column, ListPage, Order
 from dialogue_site.roles import Role
 from dialogue_site.templatetags.ui import badge, vn_date
 from feedback.reports import due_soon_limit
+from feedback.templatetags.feedback_panels import cited
 
 from ..badges import ANSWER_TONES, due_badge, urgency
 from ..deadlines import calendar, lateness
-from ..filters import conferences
+from ..filters import conferences, in_doubt
 from ..models import Answer, Promise
 from ..queues import answers_sent_back, answers_to_check, open_promises, wards_as
 
@@ -57,11 +58,14 @@ class AnswerWaitingList(ListPage):
             found = answers_to_check(wards, user.headed_unit_ids, clock.today())
         return super().get_queryset().filter(pk__in=found.values("pk"))
 
+    def row_context(self, objects):
+        return {"conferences": in_doubt(self)}
+
     def row(self, obj, ctx):
         said = f"{obj.issue.summary} ({obj.comment})" if self.sent_back else obj.issue.summary
         return {
             "url": obj.get_absolute_url(),
-            "code": obj.issue.code,
+            "code": cited(obj.issue.code, ctx["conferences"].get(obj.issue.conference_id, "")),
             "matter": said,
             "unit": obj.unit.label if obj.unit_id else "",
             "by": str(obj.recorded_by or ""),

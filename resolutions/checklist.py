@@ -27,6 +27,10 @@ GENERIC = (
     "đang được quan tâm",
     "sớm nhất có thể",
 )
+#: Courtesies that say nothing by themselves: in place beside a place and a date, a warning without them.
+POLITE = (
+    "ghi nhận", "tiếp thu", "cầu thị", "quan tâm", "theo quy định", "theo thẩm quyền", "trong thời gian sớm nhất",
+)  # fmt: skip
 _DATE = re.compile(r"\b\d{1,2}/\d{1,2}(/\d{4})?\b|\b(thang|qui|ngai) (\d{1,2}|i{1,3}|iv)\b|\b20\d\d\b")
 _PLACES = (
     "ngõ", "ngách", "hẻm", "đường", "phố", "số nhà", "tổ dân phố", "khu", "tuyến", "thửa đất", "cầu", "cống", "chợ",
@@ -36,7 +40,10 @@ _UNITS = (
     "ubnd", "ủy ban", "phòng", "bộ phận", "ban", "công an", "sở", "văn phòng", "đội", "công ty", "trung tâm", "đơn vị",
     "quận", "thành phố",
 )  # fmt: skip
-_BASES = ("luật", "nghị định", "nghị quyết", "quyết định", "thông tư", "quy định", "quy chế", "kế hoạch", r"dieu \d+")
+#: A basis can be looked up: “theo quy định” is none.
+_BASES = ("luật", "nghị định", "nghị quyết", "quyết định", "thông tư", "quy chế", "kế hoạch", r"dieu \d+")
+#: Who signs is not who does it: “UBND phường” alone tells no citizen whom to ask.
+_SIGNERS = ("ubnd phường", "ủy ban nhân dân phường", "ubnd xã", "ủy ban nhân dân xã")
 
 
 def _any(words):
@@ -44,7 +51,8 @@ def _any(words):
     return re.compile(r"\b(" + "|".join(word if "\\" in word else fold(word) for word in words) + r")\b")
 
 
-_PLACE, _UNIT, _LEGAL = _any(_PLACES), _any(_UNITS), _any(_BASES)
+_PLACE, _UNIT, _LEGAL, _SIGNER = _any(_PLACES), _any(_UNITS), _any(_BASES), _any(_SIGNERS)
+_GENERIC, _POLITE = _any(GENERIC), _any(POLITE)
 
 
 def warnings(text, *, outcome="", legal_basis="", promised_on=None, place=""):
@@ -53,17 +61,20 @@ def warnings(text, *, outcome="", legal_basis="", promised_on=None, place=""):
     found = []
     if len(text.strip()) < SHORT:
         found.append(_("The answer is very short: does the citizen learn what was done, where and when?"))
-    if not (_PLACE.search(words) or (place and fold(place) in words)):
+    placed = bool(_PLACE.search(words) or (place and fold(place) in words))
+    if not placed:
         found.append(_("The answer names no place."))
-    if not _DATE.search(words) and promised_on is None:
+    dated = bool(_DATE.search(words)) or promised_on is not None
+    if not dated:
         found.append(_("The answer names no date."))
-    if not _UNIT.search(words):
+    if not _UNIT.search(_SIGNER.sub(" ", words)):
         found.append(_("The answer does not say which unit is responsible."))
-    if not legal_basis.strip() and not _LEGAL.search(words) and outcome != Outcome.RESOLVED:
-        found.append(_("The answer gives no legal basis."))
-    generic = next((fold(phrase) for phrase in GENERIC if f" {fold(phrase)}" in words), "")
+    if not legal_basis.strip() and outcome != Outcome.RESOLVED:
+        named = _("“Legal basis” is left empty: write the document that the answer names there as well.")
+        found.append(named if _LEGAL.search(words) else _("The answer gives no legal basis."))
+    generic = _GENERIC.search(words) or (None if dated and placed else _POLITE.search(words))
     if generic:
-        found.append(_("The answer uses a phrase that says nothing: “%s”.") % _as_written(text, generic))
+        found.append(_("The answer uses a phrase that says nothing: “%s”.") % _as_written(text, generic[1]))
     return found
 
 

@@ -239,4 +239,26 @@ CONCRETE = (
 def test_the_checklist_warns_of_a_generic_answer_alone():
     assert len(checklist.warnings(GENERIC)) == 6
     assert "đang xem xét" in checklist.warnings(GENERIC)[-1]
-    assert checklist.warnings(CONCRETE) == []
+    assert len(checklist.warnings(CONCRETE)) == 1, "the document named in the text belongs into its field"
+    assert checklist.warnings(CONCRETE, legal_basis="Quyết định số 41/QĐ-UBND") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("UBND phường ghi nhận ý kiến của công dân và giải quyết theo quy định.", "ghi nhận ý kiến"),
+        ("Ủy ban nhân dân phường xin tiếp thu.", "xin tiếp thu"),
+        ("UBND phường sẽ thực hiện theo đúng quy định, theo quy định.", "theo quy định"),
+        ("UBND phường tiếp thu, sẽ xử lý trong thời gian tới", "trong thời gian tới"),
+    ],
+)
+def test_courtesy_without_place_and_date_is_generic(text, phrase):
+    found = " ".join(map(str, checklist.warnings(text)))
+    assert phrase in found
+    assert "căn cứ pháp lý" in found, "“theo quy định” is no basis"
+    assert "đơn vị" in found, "“UBND phường” alone is not who does it"
+
+
+def test_courtesy_beside_a_place_and_a_date_is_just_polite():
+    polite = f"UBND phường ghi nhận ý kiến đúng đắn này. {CONCRETE}"
+    assert checklist.warnings(polite.replace("ghi nhận ý kiến", "ghi nhận phản ánh"), legal_basis="Luật Đất đai") == []

@@ -28,15 +28,21 @@ def make_category(cast, name="Quản lý đất đai", position=1, **facts):
 def make_opinion(cast, conference, *, by=None, verbatim="Ngõ 86 cứ mưa to là ngập.", issues=None, **facts):
     """An opinion with one issue (or the rows given), recorded as the clerk does."""
     from feedback.actions.opinions import record_opinion
-    from feedback.actions.people import find_or_add_person
 
     by = by or cast.clerk
     if "speaker" not in facts:
-        facts["speaker"] = find_or_add_person(by=by, ward=cast.ward, full_name="Trần Thị Bình", honorific="Bà")
+        facts["speaker"] = make_person(cast, "Trần Thị Bình", by=by, honorific="Bà")
     if issues is None:
         issues = [{"summary": "Ngập úng ngõ 86", "category": make_category(cast)}]
     facts = {"source": "room_spoken", "received_on": conference.date} | facts
     return record_opinion(conference, by=by, verbatim=verbatim, issues=issues, **facts)
+
+
+def make_person(cast, full_name, *, by=None, **facts):
+    """The citizen of this name."""
+    from feedback.actions.people import find_or_add_person
+
+    return find_or_add_person(by=by or cast.clerk, ward=cast.ward, full_name=full_name, **facts)
 
 
 def make_issue(cast, conference, *, by=None, summary="Ngập úng ngõ 86", **row):

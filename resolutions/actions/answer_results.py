@@ -53,8 +53,11 @@ def _result(answer, by, on):
 def unsettle_by_recall(dispatch, links, *, by, reason):
     """A dispatch does not stand: an issue owed again (``links``) is open again, an edition that reached nobody waits.
 
-    Back to "approved" where an edition written here still holds, else back to work.
+    Back to "approved" where an edition written here still holds, else back to work. An edition that waits gives way to
+    one that is on its way already: there is one at a time.
     """
+    if dispatch.document_id is not None:
+        _recall_editions(dispatch, by)
     keys = {link.issue_id for link in links}
     for issue in Issue.objects.filter(pk__in=keys, stage__in=ANSWERED).select_related("conference", "ward"):
         holds = issue.answers.filter(state__in=(AnswerState.ISSUED, AnswerState.DISPATCHED), outside=False).exists()
@@ -62,13 +65,31 @@ def unsettle_by_recall(dispatch, links, *, by, reason):
             move(issue, "issue.recall", by=by, answered_on=None)
         else:
             move(issue, "issue.reopen", by=by, reason=reason, answered_on=None)
-    if dispatch.document_id is None:
-        return
+
+
+def _recall_editions(dispatch, by):
     editions = Answer.objects.filter(
         letter_items__letter__document=dispatch.document_id, state=AnswerState.DISPATCHED
     ).distinct()
     for answer in editions.select_related("issue"):
         standing = Dispatch.objects.standing().filter(document__letter__items__answer=answer)
         if not standing.exists():
-            move(answer, "answer.recall", by=by, thread=answer.issue)
+            newer = answer.issue.answers.living().exists()
+            move(answer, "answer.retire" if newer else "answer.recall", by=by, thread=answer.issue)
             drop_promise(answer.issue)
+
+
+def disown(issue, *, by, reason):
+    """The answer to ``issue`` does not hold: what stands in letters pays nobody any more, what was approved is not.
+
+    An edition in issued letters is retired, one still on its way to the citizens is back with its drafter.
+    """
+    label = _("The answer does not hold: the issue was reopened")
+    for answer in issue.answers.filter(outside=False).select_related("issue"):
+        if fits(answer, "answer.retire"):
+            move(answer, "answer.retire", by=by, thread=issue, label=label)
+        elif fits(answer, "answer.send_back"):
+            move(
+                answer, "answer.send_back", by=by, thread=issue, reason=reason, comment=reason[:1000],
+                checked_by=None, approved_by=None, approved_on=None,
+            )  # fmt: skip

@@ -13,6 +13,7 @@ from dialogue_site.transitions import NotAllowedNow, move
 from feedback.states import Result
 
 from ..permissions import can_close_issue, can_reopen_issue
+from .answer_results import disown
 from .debts import owe_again
 from .people import office_but, officers_of
 from .promises import FINAL, drop_promise
@@ -33,11 +34,10 @@ def reopen_issue(issue, *, by, reason):
     """The answer or the result does not hold. The unit that had the matter has it again, by the same date."""
     require_running(issue.conference)
     require(can_reopen_issue(by, issue))
-    result = Result.UNDERWAY if issue.result in FINAL else issue.result
-    move(
-        issue, "issue.reopen", by=by, reason=clean_text(reason), answered_on=None, resolved_on=None, result=str(result)
-    )
-    # The answer does not hold: everybody who asked is owed one again.
+    result, reason = Result.UNDERWAY if issue.result in FINAL else issue.result, clean_text(reason)
+    move(issue, "issue.reopen", by=by, reason=reason, answered_on=None, resolved_on=None, result=str(result))
+    # The answer does not hold: everybody who asked is owed one again, and letters written with it pay nobody.
+    disown(issue, by=by, reason=reason)
     owe_again(list(issue.links.all()))
     drop_promise(issue)
     active = list(issue.assignments.active().select_related("unit"))

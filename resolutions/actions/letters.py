@@ -274,7 +274,7 @@ def cited(document):
 
 @transaction.atomic
 def withdraw_dispatch(dispatch, *, by, reason):
-    """A dispatch recorded by mistake: its citizens are owed again, unless another standing dispatch paid them."""
+    """A dispatch recorded by mistake: its citizens are owed again, unless a later standing dispatch paid them."""
     require(can_withdraw_dispatch(by, dispatch))
     reason = clean_text(reason)
     if not reason:
@@ -288,7 +288,8 @@ def withdraw_dispatch(dispatch, *, by, reason):
         raise StaleState(dispatch.document or dispatch)
     for name, value in facts.items():
         setattr(dispatch, name, value)
-    _note(dispatch.document or links[0].issue, by, "dispatch.withdraw", _("Withdrew the record of a dispatch"), reason)
+    about = dispatch.document or (links[0].issue if links else dispatch)
+    _note(about, by, "dispatch.withdraw", _("Withdrew the record of a dispatch"), reason)
     again = _owed_again_without(dispatch, links) if dispatch.pays else []
     owe_again(again)
     unsettle_by_recall(dispatch, again, by=by, reason=reason)
@@ -296,10 +297,14 @@ def withdraw_dispatch(dispatch, *, by, reason):
 
 
 def _owed_again_without(dispatch, links):
-    """The links this dispatch alone had paid."""
-    others = Dispatch.objects.standing().filter(pays=True, links__in=links).values_list("links", flat=True)
-    paid_otherwise = set(others)
-    return [link for link in links if link.pk not in paid_otherwise and link.answered_on == dispatch.sent_on]
+    """The links whose debt this dispatch paid last.
+
+    A dispatch pays only what is owed at that moment: where an earlier one had paid the same link, that debt was owed
+    again in between (a new edition, an issue reopened), so the earlier one pays nothing any more.
+    """
+    later = Dispatch.objects.standing().filter(pays=True, pk__gt=dispatch.pk, links__in=links)
+    paid_since = set(later.values_list("links", flat=True))
+    return [link for link in links if link.pk not in paid_since and link.answered_on == dispatch.sent_on]
 
 
 def notify_citizens(

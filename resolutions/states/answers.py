@@ -122,7 +122,12 @@ ANSWERS = declare(
             danger=True,
         ),
         Transition(
-            "answer.retire", (A.DISPATCHED,), A.SUPERSEDED, _("Retire"), _("Replaced by a later answer"), chained=True
+            "answer.retire",
+            (A.ISSUED, A.DISPATCHED),
+            A.SUPERSEDED,
+            _("Retire"),
+            _("Replaced by a later answer"),
+            chained=True,
         ),
     ],
 )

@@ -35,9 +35,9 @@ def links_of(*issues):
     return list(found.select_related("issue__lead_unit", "opinion__speaker", "opinion__residential_group"))
 
 
-def drafted_letter(cast, issue, answer=None, *, kind="answer_letter", **facts):
-    """One letter about one issue, to the person (or voice) that asked first."""
-    link = links_of(issue)[0]
+def drafted_letter(cast, issue, answer=None, *, kind="answer_letter", link=None, **facts):
+    """One letter about one issue, to the person (or voice) that asked first, or by ``link``."""
+    link = link or links_of(issue)[0]
     whom = {"person": link.opinion.speaker} if link.opinion.speaker_id else {"opinion": link.opinion}
     facts = {"subject": "trả lời kiến nghị", "body": "UBND phường trả lời như sau.", "day": SIGNED_ON} | whom | facts
     return draft_letter(

@@ -14,5 +14,6 @@ class ResolutionsConfig(AppConfig):
             evidence,
             states,  # noqa: F401  (declares the transitions this floor offers)
         )
+        from .actions import reliance  # noqa: F401  (what the floor below asks before it changes who asked)
 
         evidence.register_checks(register)

@@ -26,7 +26,15 @@ from ..permissions import (
     can_withdraw_opinion,
 )
 from ..states import PUT_ASIDE, UNASSIGNED, OpinionState, Stage
-from .guards import refuse_both, refuse_merged_into, refuse_sealed, refuse_withdrawn, seal_search
+from .guards import (
+    ask_above,
+    refuse_both,
+    refuse_merged_citizen,
+    refuse_merged_into,
+    refuse_sealed,
+    refuse_withdrawn,
+    seal_search,
+)
 from .splitting import add_links, add_rows
 
 EDITABLE = frozenset({
@@ -78,8 +86,8 @@ def record_opinion(
 def edit_opinion(opinion, *, by, version, **facts):
     """Correct facts of an opinion. Its words only until they are locked.
 
-    Raises ``StaleEdit`` when somebody else was faster, ``NotAllowedNow`` for locked words, a withdrawn
-    opinion or an ended conference.
+    Raises ``StaleEdit`` when somebody else was faster, ``NotAllowedNow`` for locked words, another speaker once
+    somebody was written to, a withdrawn opinion or an ended conference.
     """
     require(can_edit_opinion(by, opinion))
     facts = cleaned(Opinion, facts, EDITABLE)
@@ -95,6 +103,8 @@ def edit_opinion(opinion, *, by, version, **facts):
         if opinion.state != OpinionState.RECEIVED:
             del facts["verbatim"]
     _same_place(opinion.conference, **{k: facts.get(k) for k in ("speaker", "attendee", "residential_group")})
+    if "speaker" in facts and facts["speaker"] != opinion.speaker:
+        ask_above("opinion.edit", opinion)
     if "no_request_reason" in facts:
         asked = opinion.links.exclude(issue__stage=Stage.WITHDRAWN).exists()
         refuse_both(asked, facts["no_request_reason"])
@@ -163,8 +173,9 @@ def link_issue(opinion, issue, *, by, excerpt=""):
 def unlink_issue(link, *, by, reason):
     """Undo a link made by mistake; both histories keep it with its excerpt and the reason.
 
-    The issue must stay asked by another opinion (otherwise withdraw it), and after the record is complete the
-    opinion must keep an issue (invariant 1): else ``NotAllowedNow``.
+    The issue must stay asked by another opinion (otherwise withdraw it), after the record is complete the
+    opinion must keep an issue (invariant 1), and nobody was answered or written to by this link, nor is owed
+    through it since a merge (invariant 7): else ``NotAllowedNow``.
     """
     opinion, issue = link.opinion, link.issue
     require(can_unlink_issue(by, opinion))
@@ -177,6 +188,8 @@ def unlink_issue(link, *, by, reason):
     others = OpinionIssue.objects.filter(issue=issue).exclude(opinion=opinion)
     if not others.exclude(opinion__state=OpinionState.WITHDRAWN).exists():
         raise NotAllowedNow(_("Nobody else asks for %(issue)s: withdraw the issue instead.") % {"issue": issue.code})
+    refuse_merged_citizen(opinion, issue)
+    ask_above("issue.unlink", link)
     rest = opinion.links.exclude(pk=link.pk).exclude(issue__stage__in=PUT_ASIDE)
     if state not in RECORDING and not rest.exists():
         raise NotAllowedNow(_("The record is complete: the opinion must keep an issue. Add the right one first."))

@@ -10,7 +10,8 @@ from dialogue_site.numbering import next_number
 from dialogue_site.transitions import NotAllowedNow
 
 from ..models import Issue, OpinionIssue
-from ..states import PUT_ASIDE, Stage
+from ..states import ANSWERED, PUT_ASIDE, Stage
+from .guards import ask_above
 
 #: More separable matters than that in one opinion is a pasted table, not a voice.
 MAX_ROWS = 50
@@ -64,7 +65,8 @@ def add_rows(opinion, rows, *, position=0):
 def add_links(opinion, links, *, position=0):
     """Say that ``opinion`` asks for issues known already; returns history facts, one on each issue's page.
 
-    Raises ``NotAllowedNow`` for an issue of another conference, a withdrawn one, or one linked already. A
+    Raises ``NotAllowedNow`` for an issue of another conference, a withdrawn one, one linked already, or one
+    that is answered: whoever asks now was not (invariant 7). A
     matter of an earlier conference is entered anew, so that each conference's debt is counted once.
     """
     if not links:
@@ -81,6 +83,8 @@ def add_links(opinion, links, *, position=0):
             )
         if issue.pk in taken:
             raise NotAllowedNow(_("The opinion already asks for “%(issue)s”.") % {"issue": issue})
+        if issue.stage in ANSWERED:
+            ask_above("issue.link", issue)
         taken.add(issue.pk)
     OpinionIssue.objects.bulk_create(
         OpinionIssue(opinion=opinion, issue=issue, excerpt=excerpt, position=place)

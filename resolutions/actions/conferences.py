@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 
+from conferences.models import Conference
 from dialogue_site.lib.text import clean_text
 from dialogue_site.notify import holders, tell
 from dialogue_site.permissions import require
 from dialogue_site.roles import READERS
 from dialogue_site.transitions import NotAllowedNow, move
-from feedback.models import Issue
+from feedback.models import Issue, OpinionIssue
+from feedback.states import ANSWERED
 
 from ..models import ConclusionNotice, ConclusionTask, Deadline, Dossier
 from ..models.conclusions import IssueScope
@@ -65,13 +67,24 @@ def missing_to_follow_up(conference):
 
 
 def missing_to_close(conference):
-    """Issues without an answer, tasks that wait, dossiers not passed on; duties without an end do not count."""
+    """Issues without an answer, citizens still owed one, tasks that wait, dossiers not passed on.
+
+    Duties without an end do not count.
+    """
     missing = []
     unanswered = Issue.objects.filter(conference=conference).open().count()
     if unanswered:
         text = ngettext("%d issue is not answered.", "%d issues are not answered.", unanswered) % unanswered
         url = f"{reverse('issue-list')}?conference={conference.pk}&stage=open"
         missing.append(Missing(text, url))
+    owed = OpinionIssue.objects.filter(issue__conference=conference, issue__stage__in=ANSWERED).owed().count()
+    if owed:
+        text = ngettext(
+            "%d answer is still owed to a citizen who asked for an answered issue.",
+            "%d answers are still owed to citizens who asked for answered issues.",
+            owed,
+        )
+        missing.append(Missing(text % owed, f"{reverse('citizen-owed-list')}?conference={conference.pk}"))
     waiting = tasks_of(conference).filter(state=TaskState.OPEN).exclude(pk__in=endless_tasks(conference))
     for task in waiting:
         text = _t("Task %(code)s is not done: %(action)s") % {"code": task.code, "action": task.action}
@@ -162,6 +175,8 @@ def follow_up_conference(conference, *, by):
 def close_conference(conference, *, by):
     """End the conference's file: every issue is answered, every task done. From now on it can only be read."""
     require(can_close_conference(by, conference))
+    # Whoever withdraws a dispatch or links an opinion holds this row as well: what is missing stays as it is read.
+    Conference.objects.select_for_update().get(pk=conference.pk)
     _require_nothing(missing_to_close(conference))
     move(conference, "conference.close", by=by)
     _tell_readers(conference, by, _("{code} was closed."))

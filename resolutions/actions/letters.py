@@ -31,7 +31,7 @@ from ..documents.letters import addressed_name, addressee, group_of, letter_reci
 from ..documents.words import signature_facts
 from ..models import Answer, Dispatch, Letter, LetterItem
 from ..models.letters import Channel, LetterKind
-from ..owed import FALLEN, PRINTABLE, covering_items
+from ..owed import FALLEN, covering_items
 from ..permissions import (
     can_discard_letter,
     can_dispatch_letter,
@@ -42,6 +42,7 @@ from ..permissions import (
 from ..states import Outcome
 from .answer_results import settle_by_answer, unsettle_by_recall
 from .debts import citizens_of, hold_issues, owe_again, pay
+from .letter_checks import printable_answers, refuse_other_citizen, refuse_other_words
 
 TYPE_NAME = "CÔNG VĂN"
 EDITABLE = ("subject", "body", "recipients", "addressees", "authority", "post", "signer")
@@ -144,8 +145,9 @@ def discard_letter(document, *, by):
 def issue_letter(letter, *, by, signing, around=issuing.in_transaction, today=None, version=None):
     """Give the draft its number and freeze it; its answers are in an issued letter from then on. Returns the letter.
 
-    ``letter`` may be its document. The paper is laid out before anything is locked, then the conference, the issues
-    and the answers are held in that order, like everywhere.
+    ``letter`` may be its document. Refused when the words approved for a matter are no longer in it. The paper is laid
+    out before anything is locked, then the conference, the issues and the answers are held in that order, like
+    everywhere.
     """
     letter = _letter_of(letter)
     document = letter.document
@@ -168,7 +170,9 @@ def issue_letter(letter, *, by, signing, around=issuing.in_transaction, today=No
         def held():
             require_running(letter.conference)
             hold_issues([item.link for item in items])
-            answers[:] = _printable_answers(items)
+            refuse_other_citizen(letter)
+            answers[:] = printable_answers(items)
+            refuse_other_words(document, answers)
             work()
 
         around(held)
@@ -185,27 +189,13 @@ def _copies(document, post):
     return recipients_signed_by(document.letter.conference, document.recipients, document.post, post)
 
 
-def _printable_answers(items):
-    """The editions of ``items`` as they stand, held; refused unless every one is approved still."""
-    keys = sorted({item.answer_id for item in items if item.answer_id})
-    answers = list(
-        Answer.objects.select_for_update(of=("self",)).filter(pk__in=keys).select_related("issue").order_by("pk")
-    )
-    for answer in answers:
-        if answer.state not in PRINTABLE:
-            raise NotAllowedNow(
-                _t("The answer to %(issue)s in this letter is no longer approved (%(state)s). Discard the draft.")
-                % {"issue": answer.issue.code, "state": answer.get_state_display().lower()}
-            )
-    return answers
-
-
 @transaction.atomic
 def dispatch_letter(letter, *, by, channel, sent_on, received_by="", note="", files=(), today=None):
     """The letter reached its citizen: by which way and on which day. Returns the :class:`Dispatch`.
 
     An answer letter pays every debt it answers; an answer that only says that a higher body has the matter informs
-    and pays nothing (invariant 8). One dispatch of a letter stands; a wrong one is withdrawn first.
+    and pays nothing (invariant 8). Refused when the opinion has another speaker than the letter addresses. One
+    dispatch of a letter stands; a wrong one is withdrawn first.
     """
     letter = _letter_of(letter)
     document = letter.document
@@ -219,6 +209,7 @@ def dispatch_letter(letter, *, by, channel, sent_on, received_by="", note="", fi
     if document.dispatches.standing().exists():
         raise StaleState(held)
     _check_dispatch(document, channel, sent_on, today)
+    refuse_other_citizen(letter)
     document.version = held.version
     label = format_lazy(_("Recorded the dispatch: {channel}, {day}"), channel=Channel(channel).label,
                         day=screen_date(sent_on))  # fmt: skip

@@ -93,3 +93,20 @@ def _without(title, text):
 def _ended(text):
     text = text.rstrip(" ;,")
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def approved_words(answer):
+    """What of an approved edition a letter must say, whatever else the office writes around it."""
+    words = [answer.text, answer.why, answer.legal_basis]
+    if answer.outcome == Outcome.SCHEDULED:
+        words.append(f"ngày {running_date(answer.promised_on)}")
+    return [text for text in words if text]
+
+
+def says(body, text):
+    """Does the letter's ``body`` hold ``text``, however it is broken into lines, begun and ended?"""
+    return _flat(text) in _flat(body)
+
+
+def _flat(text):
+    return " ".join(text.split()).strip(" ;,.").casefold()

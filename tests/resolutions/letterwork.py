@@ -5,6 +5,7 @@ from datetime import date
 from dialogue_site.issuing import Signing
 from feedback.models import Issue, OpinionIssue
 from resolutions.actions.letters import dispatch_letter, draft_letter, issue_letter
+from resolutions.documents.answer_letter import approved_words
 from resolutions.models import Answer
 
 SIGNED_ON = date(2022, 10, 20)
@@ -39,7 +40,8 @@ def drafted_letter(cast, issue, answer=None, *, kind="answer_letter", link=None,
     """One letter about one issue, to the person (or voice) that asked first, or by ``link``."""
     link = link or links_of(issue)[0]
     whom = {"person": link.opinion.speaker} if link.opinion.speaker_id else {"opinion": link.opinion}
-    facts = {"subject": "trả lời kiến nghị", "body": "UBND phường trả lời như sau.", "day": SIGNED_ON} | whom | facts
+    body = "\n".join(["UBND phường trả lời như sau.", *(approved_words(answer) if answer else ())])
+    facts = {"subject": "trả lời kiến nghị", "body": body, "day": SIGNED_ON} | whom | facts
     return draft_letter(
         kind, by=cast.clerk, conference=issue.conference, links=[link],
         answers={issue.pk: answer} if answer else None, **facts,

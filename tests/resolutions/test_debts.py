@@ -3,17 +3,24 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
-from feedback.models import OpinionIssue
+from conferences.models import Conference
+from dialogue_site.transitions import NotAllowedNow
+from feedback.actions.opinions import add_issue, edit_opinion, link_issue, unlink_issue
+from feedback.actions.people import edit_person
+from feedback.models import Opinion, OpinionIssue
 from resolutions.actions.answers import approve_answer, draft_answer, revise_answer, submit_answer
+from resolutions.actions.conferences import close_conference, missing_to_close
 from resolutions.actions.followups import record_answer, record_oral_reply
 from resolutions.actions.issues import reopen_issue
-from resolutions.actions.letters import withdraw_dispatch
+from resolutions.actions.letters import issue_letter, withdraw_dispatch
+from resolutions.actions.relations import merge_issue, undo_relation
 from resolutions.models import Answer, Letter
 from tests.build import make_opinion, make_person
 
-from .builders import at_work
-from .letterwork import approved_answer, dispatched, fresh, issued_letter, links_of
+from .builders import at_work, make_conference, make_issue
+from .letterwork import SIGNING, approved_answer, dispatched, drafted_letter, fresh, issued_letter, links_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LATER = date(2022, 10, 25)
@@ -140,3 +147,106 @@ def test_a_dispatch_that_is_about_nothing_any_more_can_be_withdrawn(cast):
     dispatch.links.clear()
     withdraw_dispatch(dispatch, by=cast.clerk, reason="Ghi nhầm")
     assert fresh(dispatch).withdrawn_at
+
+
+def late_asker(cast, conference):
+    """An opinion of its own, by somebody who has not asked for the issue yet."""
+    return make_opinion(cast, conference, speaker=make_person(cast, "Lê Văn Hai"), issues=[{"summary": "Khác"}])
+
+
+def test_whoever_asks_for_an_answered_issue_is_not_counted_as_answered(cast):
+    issue, _answer, _dispatch = answered(cast)
+    opinion = late_asker(cast, issue.conference)
+    with pytest.raises(NotAllowedNow, match=issue.code):
+        link_issue(opinion, fresh(issue), by=cast.clerk)
+    with pytest.raises(NotAllowedNow, match=issue.code):
+        make_opinion(cast, issue.conference, issues=[], links=[(issue, "")])
+    reopen_issue(fresh(issue), by=cast.clerk, reason="Thêm người kiến nghị")
+    link_issue(opinion, fresh(issue), by=cast.clerk)
+    assert owed(issue) == 2
+
+
+def test_a_final_reply_in_the_room_takes_more_askers_until_its_notice_is_out(cast):
+    issue, _assignment = at_work(cast)
+    opinion = late_asker(cast, issue.conference)
+    record_oral_reply(issue, by=cast.clerk, replied_by="Bí thư", gist="x", is_final=True, replied_on=date(2022, 9, 30))
+    link_issue(opinion, fresh(issue), by=cast.clerk)
+    assert (owed(issue), fresh(issue).stage) == (2, "answered")
+
+
+def test_a_conference_with_somebody_still_owed_is_not_closed(cast):
+    issue, _answer, _dispatch = answered(cast)
+    issue.links.update(answered_on=None)
+    Conference.objects.filter(pk=issue.conference_id).update(state="following_up")
+    conference = Conference.objects.get(pk=issue.conference_id)
+    [missing] = missing_to_close(conference)
+    assert "owed" in missing.url
+    with pytest.raises(NotAllowedNow):
+        close_conference(conference, by=cast.clerk)
+
+
+def change_speaker(cast, issue, speaker):
+    opinion = fresh(issue.links.get().opinion)
+    return edit_opinion(opinion, by=cast.clerk, version=opinion.version, speaker=speaker)
+
+
+def test_a_letter_stays_with_the_citizen_it_went_to(cast):
+    issue, _assignment = at_work(cast)
+    answer = approved_answer(cast, issue)
+    letter = issued_letter(cast, issue, answer)
+    other = make_person(cast, "Lê Văn Hai")
+    with pytest.raises(NotAllowedNow):
+        change_speaker(cast, issue, other)
+    dispatched(cast, letter)
+    with pytest.raises(NotAllowedNow):
+        change_speaker(cast, issue, None)
+    speaker = issue.links.get().opinion.speaker
+    change_speaker(cast, issue, speaker)
+    edit_person(speaker, by=cast.clerk, version=speaker.version, full_name="Trần Thị Bính")
+
+
+def test_a_draft_letter_to_the_speaker_of_before_is_not_issued(cast):
+    issue, _assignment = at_work(cast)
+    letter = drafted_letter(cast, issue, approved_answer(cast, issue))
+    other = make_person(cast, "Lê Văn Hai")
+    change_speaker(cast, issue, other)
+    with pytest.raises(NotAllowedNow, match="YK-01"):
+        issue_letter(letter, by=cast.clerk, signing=SIGNING)
+    change_speaker(cast, issue, letter.person)
+    issue_letter(letter, by=cast.clerk, signing=SIGNING)
+    Opinion.objects.filter(links__issue=issue).update(speaker=other)
+    with pytest.raises(NotAllowedNow, match="YK-01"):
+        dispatched(cast, letter)
+    assert owed(issue) == 1
+
+
+def test_a_link_that_is_paid_or_named_in_a_letter_stays(cast, client):
+    issue = two_asking(cast)
+    answer = written(cast, issue)
+    first, second = links_of(issue)
+    for opinion in (first.opinion, second.opinion):
+        add_issue(opinion, by=cast.clerk, summary="Việc khác")
+    letter = issued_letter(cast, fresh(issue), fresh(answer), link=second)
+    client.force_login(cast.clerk, backend="dialogue_site.auth.PostingBackend")
+    page = client.post(reverse("issue-unlink", args=[second.pk]), {"reason": "Nhầm"})
+    assert page.status_code < 500
+    assert OpinionIssue.objects.filter(pk=second.pk).exists()
+    dispatched(cast, letter)
+    with pytest.raises(NotAllowedNow, match=second.opinion.code):
+        unlink_issue(second, by=cast.clerk, reason="Nhầm")
+    unlink_issue(first, by=cast.clerk, reason="Nhầm")
+    assert owed(issue) == 0
+
+
+def test_a_citizen_of_a_merged_issue_is_not_unlinked_from_where_it_is_owed(cast):
+    target = make_issue(cast, make_conference(cast))
+    opinion = late_asker(cast, target.conference)
+    source = opinion.links.get().issue
+    add_issue(opinion, by=cast.clerk, summary="Việc thứ ba")
+    relation = merge_issue(source, by=cast.clerk, target=target)
+    link = OpinionIssue.objects.get(opinion=opinion, issue=target)
+    with pytest.raises(NotAllowedNow, match=source.code):
+        unlink_issue(link, by=cast.clerk, reason="Nhầm")
+    assert owed(source, target) == 2
+    undo_relation(relation, by=cast.clerk)
+    assert owed(source, target) == 2

@@ -17,6 +17,7 @@ from resolutions.actions.letters import (
     notify_citizens,
     withdraw_dispatch,
 )
+from resolutions.documents.answer_letter import letter_body
 from resolutions.models import Letter, Promise
 from tests.build import make_opinion
 
@@ -131,6 +132,39 @@ def test_a_withdrawn_answer_cannot_be_issued(cast):
         issue_letter(letter, by=cast.clerk, signing=SIGNING)
 
 
+@pytest.mark.parametrize(
+    ("facts", "lost"),
+    [
+        ({"text": "Đã nạo vét cống\nngõ 86;"}, "nạo vét"),
+        ({"outcome": "scheduled", "promised_on": date(2022, 12, 20)}, "20/12/2022"),
+        ({"outcome": "not_feasible", "why": "Chưa có mặt bằng"}, "có mặt bằng"),
+        ({"legal_basis": "Luật Đất đai năm 2013"}, "2013"),
+    ],
+)
+def test_a_letter_goes_out_with_the_words_that_were_approved(cast, facts, lost):
+    issue, _assignment = at_work(cast)
+    answer = approved_answer(cast, issue, **facts)
+    [link] = links_of(issue)
+    body = letter_body(issue.conference, "Bà", [(link, answer)])
+    letter = drafted_letter(cast, issue, answer, body=f"Kính thưa Bà,\n\n{body}\n\nTrân trọng./.")
+    document, whole = letter.document, letter.document.body
+    assert lost in whole
+    edit_letter(document, by=cast.clerk, version=document.version, body=whole.replace(lost, "điều khác"))
+    with pytest.raises(NotAllowedNow, match=issue.code):
+        issue_letter(letter, by=cast.clerk, signing=SIGNING)
+    edit_letter(document, by=cast.clerk, version=document.version, body=whole.replace(" ", "\n"))
+    issue_letter(letter, by=cast.clerk, signing=SIGNING)
+
+
+def test_a_letter_with_words_of_an_older_draft_is_refused(cast):
+    issue, _assignment = at_work(cast)
+    answer = approved_answer(cast, issue)
+    letter = drafted_letter(cast, issue, answer)
+    type(answer).objects.filter(pk=answer.pk).update(text="Sửa lại và duyệt lại.")
+    with pytest.raises(NotAllowedNow, match=issue.code):
+        issue_letter(letter, by=cast.clerk, signing=SIGNING)
+
+
 def test_a_withdrawn_dispatch_leaves_the_citizen_owed(cast):
     issue, _assignment = at_work(cast)
     answer = approved_answer(cast, issue)
@@ -163,7 +197,7 @@ def test_one_of_two_citizens_is_still_owed(cast):
 
     letter = draft_letter(
         "answer_letter", by=cast.clerk, conference=issue.conference, opinion=second.opinion, links=[second],
-        subject="trả lời", body="Trả lời.", day=SIGNED_ON, answers={issue.pk: fresh(answer)},
+        subject="trả lời", body=answer.text, day=SIGNED_ON, answers={issue.pk: fresh(answer)},
     )  # fmt: skip
     issue_letter(letter, by=cast.clerk, signing=SIGNING)
     dispatched(cast, letter, channel="read_out")

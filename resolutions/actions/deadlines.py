@@ -1,4 +1,4 @@
-"""Deadlines: set once, corrected while nobody relies on them, then moved by an event; the unit's date goes along."""
+"""Deadlines: set once, corrected while nobody has relied on them, then moved by an event, the unit's date with them."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -9,19 +9,24 @@ from conferences.actions.guards import require_running
 from dialogue_site import audit, clock
 from dialogue_site.lib.duedates import DueWording, WordingError
 from dialogue_site.lib.text import clean_text
+from dialogue_site.models import AuditEntry
+from dialogue_site.models.documents import DocumentState
 from dialogue_site.notify import tell
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, StaleState, move
 from feedback.models import Issue
+from feedback.models.relations import IssueRelation, RelationKind
 
 from ..deadlines import calendar, carried_internal, internal_date, meaning, sentence, trace_of, wording_problem
-from ..models import Assignment, ConclusionTask, Deadline, DeadlineEvent
+from ..models import Assignment, ConclusionTask, Deadline, DeadlineEvent, Dispatch, LetterItem
 from ..models.deadlines import DeadlineEventKind
 from ..permissions import can_correct_deadline
 from ..states import TaskState
 from .people import officers
 
 WORDS = ("kind", "date", "days", "day_unit", "counted_from", "recurrence")
+#: Events of a date that was typed and nothing else happened to.
+TYPED = (DeadlineEventKind.SET, DeadlineEventKind.CORRECTED)
 _SET = gettext_lazy("Set the deadline")
 
 
@@ -83,12 +88,13 @@ def place(subject, *, by, wording, reason=""):
 
 @transaction.atomic
 def correct_deadline(issue, *, by, wording, reason):
-    """Put right a deadline typed wrongly, while no unit has taken the matter. The first date stays on record."""
+    """Put right a deadline typed wrongly, while nobody has relied on it. The first date stays on record.
+
+    Once a unit has accepted the matter, though it was taken from it since, once the date was moved by a paper or a
+    citizen was written to about the matter, a later day is an extension (design invariant 5).
+    """
     require_running(issue.conference)
-    if any(a.state == "accepted" for a in issue.assignments.all()):
-        raise NotAllowedNow(
-            _("A unit has accepted the matter by this date. From then on a deadline moves by a recorded paper alone.")
-        )
+    _refuse_relied_on(issue)
     require(can_correct_deadline(by, issue))
     due = understood(wording)
     reason = clean_text(reason)
@@ -110,6 +116,26 @@ def correct_deadline(issue, *, by, wording, reason):
             issue.get_absolute_url(),
         )
     return issue
+
+
+def _refuse_relied_on(issue):
+    """Refuse to correct a date that a unit or a citizen had before them; a part has that of the issue it comes from."""
+    whole = IssueRelation.objects.filter(kind=RelationKind.SPLIT, source=issue).select_related("target").first()
+    if whole is not None:
+        _refuse_relied_on(whole.target)
+    if AuditEntry.objects.filter(thread=audit.thread_of(issue), verb="assignment.accept").exists():
+        raise NotAllowedNow(
+            _("A unit has accepted the matter by this date. From then on a deadline moves by a recorded paper alone.")
+        )
+    moved = DeadlineEvent.objects.filter(deadline__issue=issue).exclude(event__in=TYPED)
+    told = LetterItem.objects.filter(link__issue=issue, letter__document__state=DocumentState.ISSUED)
+    if moved.exists() or told.exists() or Dispatch.objects.standing().filter(links__issue=issue).exists():
+        raise NotAllowedNow(
+            _(
+                "The date was moved by an event, or a citizen was written to about the matter. It is no longer "
+                "corrected: ask for a later day, of which the citizens are told."
+            )
+        )
 
 
 def move_by_paper(issue, *, by, day, kind, reason):

@@ -132,7 +132,7 @@ def can_record_complex_notice(user, issue):
 
 
 def can_correct_deadline(user, issue):
-    """Only while no unit has taken the matter; later a deadline moves by a recorded paper alone."""
+    """Only while no unit has the matter; whether somebody relied on the date before, the action asks."""
     taken = any(a.state == AssignmentState.ACCEPTED for a in issue.assignments.all())
     return not taken and office(user, issue.conference)
 

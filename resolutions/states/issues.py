@@ -116,7 +116,7 @@ ISSUES = declare(
             None,
             _("Correct the deadline"),
             _("Corrected the deadline"),
-            _("Only while the unit has not accepted the matter; later a deadline moves by a recorded paper alone."),
+            _("Only while no unit has ever accepted the matter; later a deadline moves by a recorded paper alone."),
             reason=True,
         ),
         Transition(

@@ -13,7 +13,8 @@ from dialogue_site.models import Attachment
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from feedback.states import ANSWERED
-from resolutions.actions.deadlines import correct_deadline, place
+from resolutions.actions.assignments import withdraw_assignment
+from resolutions.actions.deadlines import correct_deadline, note_event, place
 from resolutions.actions.followups import (
     record_answer,
     record_complex_notice,
@@ -24,8 +25,14 @@ from resolutions.actions.followups import (
     record_task_progress,
 )
 from resolutions.actions.issues import close_issue, reopen_issue
+from resolutions.actions.letters import issue_letter
+from resolutions.actions.papers import void_paper
+from resolutions.actions.splits import Part, split_issue
+from resolutions.models.deadlines import DeadlineEventKind
+from tests.build import make_opinion
 
 from .builders import assign, at_work, before, make_conference, make_issue, settled, told, verbs_of
+from .letterwork import SIGNING, drafted_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -265,3 +272,33 @@ def test_a_deadline_is_corrected_only_before_it_is_accepted(cast, django_capture
     accept_assignment(assignment, by=cast.responder)
     with pytest.raises(NotAllowedNow):
         correct_deadline(fresh(issue), by=cast.clerk, wording=before(date(2022, 12, 1)), reason="Muộn")
+
+
+def test_a_date_a_unit_once_accepted_is_never_corrected(cast):
+    """Invariant 5: taking the matter from its unit, or splitting it, does not make its date a mistake in typing."""
+    issue, assignment = at_work(cast, wording=before(date(2022, 10, 30)))
+    second = make_opinion(cast, issue.conference, speaker=None, on_behalf_of="TDP 5", issues=[], links=[(issue, "")])
+    withdraw_assignment(assignment, by=cast.clerk, reason="Giao đơn vị khác")
+    staying = [link.opinion_id for link in issue.links.exclude(opinion=second)]
+    [part] = split_issue(fresh(issue), by=cast.clerk, parts=[Part("Phần hai", (second.pk,))], staying=staying)
+    for each in (issue, part):
+        assign(cast, fresh(each))
+        with pytest.raises(NotAllowedNow):
+            correct_deadline(fresh(each), by=cast.clerk, wording=before(date(2027, 1, 1)), reason="Gõ nhầm")
+        with pytest.raises(NotAllowedNow):
+            correct_deadline(fresh(each), by=cast.clerk, wording=DueWording("open"), reason="Gõ nhầm")
+        assert fresh(each).due_on == date(2022, 10, 29)
+
+
+def test_a_date_that_was_moved_or_told_to_a_citizen_is_not_corrected(cast):
+    issue, _assignment = at_work(cast, accept=False, wording=before(date(2022, 10, 30)))
+    letter = drafted_letter(cast, issue, kind="interim_letter")
+    correct_deadline(fresh(issue), by=cast.clerk, wording=before(date(2022, 11, 1)), reason="Gõ nhầm")
+    issue_letter(letter, by=cast.clerk, signing=SIGNING)
+    with pytest.raises(NotAllowedNow):
+        correct_deadline(fresh(issue), by=cast.clerk, wording=before(date(2022, 12, 1)), reason="Gõ nhầm")
+    void_paper(letter.document, by=cast.leader, reason="Sai số")
+    correct_deadline(fresh(issue), by=cast.clerk, wording=before(date(2022, 12, 1)), reason="Gõ nhầm")
+    note_event(fresh(issue).deadline, DeadlineEventKind.RECOMPUTED, cast.clerk, "Lịch nghỉ thay đổi")
+    with pytest.raises(NotAllowedNow):
+        correct_deadline(fresh(issue), by=cast.clerk, wording=before(date(2022, 12, 31)), reason="Gõ nhầm")

@@ -1,8 +1,10 @@
 """The written answer on its way: drafted, checked, approved, sent back, withdrawn, written anew.
 
 The stage of the issue follows, each step an entry of its own. Whoever wrote a word of it does not approve it (design
-section 3): the database compares the drafter, the action everybody who edited.
+section 3): the database compares the drafter, the action everybody whose words stand in it.
 """
+
+import re
 
 from django.db import transaction
 from django.utils.translation import gettext as _t
@@ -157,7 +159,7 @@ def approve_answer(answer, *, by, version=None, today=None):
     if version is not None and version != answer.version:
         raise StaleState(answer)
     if _wrote(by, answer):
-        raise NotAllowedNow(_t("You changed the words of this answer yourself; another leader approves it."))
+        raise NotAllowedNow(_t("You wrote words of this answer yourself; another leader approves it."))
     missing = missing_to_submit(answer, today)
     if missing:
         raise NotAllowedNow(" ".join(missing))
@@ -169,9 +171,22 @@ def approve_answer(answer, *, by, version=None, today=None):
 
 
 def _wrote(user, answer):
-    """Did ``user`` begin or change this edition? The history knows."""
-    entries = AuditEntry.objects.filter(thread=audit.thread_of(answer.issue), object_id=answer.pk, verb="answer.edit")
-    return entries.filter(object_type=answer._meta.label_lower, actor_id=user.pk).exists()
+    """Are words of ``user`` in this edition? Who began or changed it, or an earlier one of which a sentence stands."""
+    editions = [answer]
+    for earlier in answer.issue.answers.filter(edition__lt=answer.edition, outside=False):
+        if _sentences(earlier) & _sentences(answer):
+            editions.append(earlier)
+    if any(each.recorded_by_id == user.pk for each in editions):
+        return True
+    entries = AuditEntry.objects.filter(thread=audit.thread_of(answer.issue), verb="answer.edit", actor_id=user.pk)
+    keys = [each.pk for each in editions]
+    return entries.filter(object_type=answer._meta.label_lower, object_id__in=keys).exists()
+
+
+def _sentences(answer):
+    """The sentences of an edition, whatever their letters, spaces and order."""
+    words = "\n".join((answer.text, answer.why, answer.legal_basis)).casefold()
+    return {flat for each in re.split(r"[.;!?\n]", words) if (flat := " ".join(each.split()))}
 
 
 @transaction.atomic

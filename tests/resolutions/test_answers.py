@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from dialogue_site import audit
 from dialogue_site.edits import StaleEdit
-from dialogue_site.models import Posting
+from dialogue_site.models import Posting, User
 from dialogue_site.roles import Role
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue, OpinionIssue
@@ -262,3 +262,26 @@ def test_courtesy_without_place_and_date_is_generic(text, phrase):
 def test_courtesy_beside_a_place_and_a_date_is_just_polite():
     polite = f"UBND phường ghi nhận ý kiến đúng đắn này. {CONCRETE}"
     assert checklist.warnings(polite.replace("ghi nhận ý kiến", "ghi nhận phản ánh"), legal_basis="Luật Đất đai") == []
+
+
+def test_nobody_approves_words_of_theirs_in_a_later_edition(cast):
+    """Words carry their author over editions, by whomever the new one was begun, until none of them stands."""
+    Posting.objects.create(user=cast.leader, unit=cast["VPUB"], role=Role.CLERK)
+    other = User.objects.create_user(username="leader2", full_name="Nguyễn Văn Hai")
+    Posting.objects.create(user=other, unit=cast["DU"], role=Role.LEADER)
+    leader = User.objects.get(pk=cast.leader.pk)
+    issue, _assignment = at_work(cast)
+    first = draft_answer(fresh(issue), by=leader, text=f"{TEXT} Sẽ làm tiếp.", outcome="explained")
+    submit_answer(first, by=leader)
+    approve_answer(fresh(first), by=other)
+    dispatched(cast, issued_letter(cast, fresh(issue), fresh(first)))
+    second = revise_answer(fresh(first), by=cast.clerk, reason="Sai ngày")
+    edit_answer(second, by=cast.responder, version=second.version, text=f"Kính gửi Bà. {TEXT}")
+    submit_answer(fresh(second), by=cast.responder)
+    with pytest.raises(NotAllowedNow):
+        approve_answer(fresh(second), by=leader)
+    send_back_answer(fresh(second), by=leader, reason="Viết lại")
+    second = fresh(second)
+    edit_answer(second, by=cast.responder, version=second.version, text="Ngày 15/10/2022 cống đã được thay.")
+    submit_answer(fresh(second), by=cast.responder)
+    assert approve_answer(fresh(second), by=leader).state == "approved"

@@ -45,6 +45,8 @@ from ..states import ReportState
 #: States of a conference on which there is something to report.
 REPORTING = (C.RECORDED, C.CONCLUDED, C.FOLLOWING_UP, C.CLOSED)
 EDITABLE = ("subject", "body", "recipients", "addressees", "authority", "post", "signer")
+#: Fewer letters than that explain nothing to the Front.
+LEAST_REASON = 15
 
 
 def first_day(kind, last):
@@ -187,7 +189,7 @@ def approve_report(report, *, by, override_reason="", version=None, today=None):
     """The leader approves: figures and text are kept as they are.
 
     Refused when the record as of the report's day has changed since it was written, and while a verdict waits for
-    the office's response, unless ``override_reason`` says why; that is printed at the end of the report.
+    the office's response, unless ``override_reason`` says why in words; that is printed at the end of the report.
     ``version`` is what the person read.
     """
     require(can_approve_report(by, report))
@@ -207,6 +209,8 @@ def approve_report(report, *, by, override_reason="", version=None, today=None):
             len(waiting),
         )
         raise ValidationError({"override_reason": sentence % len(waiting)})
+    if waiting and sum(letter.isalpha() for letter in reason) < LEAST_REASON:
+        raise ValidationError({"override_reason": _t("Say it in words that the Front can judge.")})
     if waiting:
         _say_overridden(report, waiting, reason, by)
     return move(

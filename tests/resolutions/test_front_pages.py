@@ -237,10 +237,12 @@ def test_approving_over_a_waiting_verdict_asks_for_the_reason(cast, sign_in):
     client, url = sign_in(cast.leader), reverse("report-approve", args=[report.pk])
     page = client.get(url)
     assert first.summary in page.text
-    refused = client.post(url, {"version": page.context["version"], "override_reason": "", "form_key": KEY})
-    assert refused.status_code == 200
-    assert "override_reason" in refused.context["form"].errors
-    facts = {"version": page.context["version"], "override_reason": "Đã hẹn trả lời", "form_key": "o" * 32}
+    for reason in ("", ".", "- - - - - - - - - -", "Vì đã rõ"):
+        facts = {"version": page.context["version"], "override_reason": reason, "form_key": KEY}
+        refused = client.post(url, facts)
+        assert refused.status_code == 200
+        assert "override_reason" in refused.context["form"].errors
+    facts |= {"override_reason": "Đã hẹn trả lời trong tháng 12", "form_key": "o" * 32}
     assert client.post(url, facts).status_code == 302
     assert get(report).state == "approved"
 

@@ -77,6 +77,19 @@ class MultiFileField(forms.FileField):
         return [forms.FileField.clean(self, each, initial) for each in files]
 
 
+class ManyChoiceField(forms.ModelMultipleChoiceField):
+    """Several rows of a table; a key that no database row can have is a wrong choice like any other."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            longest = max(value, key=lambda key: len(str(key)))
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": longest}
+            ) from None
+
+
 class HouseForm:
     """What plain and model forms share. Pages hand in ``user``, ``obj`` and ``parent``."""
 
@@ -121,10 +134,12 @@ class BaseForm(HouseForm, forms.Form):
     """The base of plain forms."""
 
 
-def _date_day_first(db_field, **kwargs):
+def _house_field(db_field, **kwargs):
     if db_field.get_internal_type() == "DateField":
         kwargs["form_class"] = DateField
         kwargs["widget"] = DateInput()
+    elif db_field.many_to_many:
+        kwargs["form_class"] = ManyChoiceField
     return db_field.formfield(**kwargs)
 
 
@@ -132,7 +147,7 @@ class BaseModelForm(HouseForm, forms.ModelForm):
     """The base of model forms; declare ``class Meta(BaseModelForm.Meta)``. Actions save, the form never does."""
 
     class Meta:
-        formfield_callback = _date_day_first
+        formfield_callback = _house_field
 
 
 class ConfirmForm(BaseForm):

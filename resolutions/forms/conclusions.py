@@ -4,7 +4,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dialogue_site.forms import BaseForm, DateField
+from dialogue_site.forms import BaseForm, DateField, ManyChoiceField
 from feedback.models import Issue
 
 from ..models.conclusions import IssueScope
@@ -36,7 +36,7 @@ class TaskForm(WordingForm):
     issue_scope = forms.ChoiceField(
         label=_("Issues concerned"), choices=IssueScope.choices, initial=IssueScope.NONE, widget=forms.RadioSelect
     )
-    issues = forms.ModelMultipleChoiceField(
+    issues = ManyChoiceField(
         label=_("The issues"), queryset=Issue.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     paper = forms.CharField(

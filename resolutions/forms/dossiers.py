@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import clock, issuing
-from dialogue_site.forms import BaseForm, DateField
+from dialogue_site.forms import BaseForm, DateField, ManyChoiceField
 from dialogue_site.models import Unit
 from dialogue_site.models.documents import OfficialDocument, System
 
@@ -94,7 +94,7 @@ class SendUpForm(_ToBody):
 class AddIssuesForm(BaseForm):
     """Which issues join the dossier."""
 
-    issues = forms.ModelMultipleChoiceField(
+    issues = ManyChoiceField(
         label=_("Issues"), queryset=None, widget=forms.CheckboxSelectMultiple,
         help_text=_("Issues that are with a unit and in no other dossier."),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import clock
 from dialogue_site.attachments import MAX_FILES, checked, refusal_text
-from dialogue_site.forms import BaseForm, DateField, MultiFileField
+from dialogue_site.forms import BaseForm, DateField, ManyChoiceField, MultiFileField
 from dialogue_site.lib.duedates import MAX_DAYS, DueWording, WordingError
 from dialogue_site.lib.uploads import UploadRefused
 from dialogue_site.models import Unit
@@ -29,7 +29,7 @@ def unit_field(label, **kwargs):
 
 
 def units_field(label, **kwargs):
-    return forms.ModelMultipleChoiceField(
+    return ManyChoiceField(
         label=label, queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **kwargs
     )
 

@@ -132,8 +132,16 @@ def _make_one(run, key, letter, signing):
             letter = write_letter(run.conference, by=run.started_by, key=key, day=signing.date, run=run)
         issue_letter(letter, by=run.started_by, signing=signing)
     except NotAllowedNow as refusal:
-        run.facts["skipped"][str(key)] = str(refusal)
-        LetterRun.objects.filter(pk=run.pk).update(facts=run.facts)
+        _skip(run, key, str(refusal))
+
+
+@transaction.atomic
+def _skip(run, key, why):
+    """Leave a citizen out; what another worker has noted of the same run stays."""
+    held = LetterRun.objects.select_for_update().get(pk=run.pk)
+    held.facts["skipped"][str(key)] = why
+    held.save(update_fields=["facts"])
+    run.facts = held.facts
 
 
 def issued_in_order(run):

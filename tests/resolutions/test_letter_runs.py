@@ -219,3 +219,12 @@ def test_a_dispatch_is_never_ticked_beforehand(cast, sign_in, django_capture_on_
     assert "channel" in refused.context["form"].errors
     assert [ticked for _letter, ticked in refused.context["letters"]] == [True, False]
     assert not Dispatch.objects.exists()
+
+
+def test_two_workers_keep_what_each_left_out(cast):
+    conference, _person, _answers = two_citizens(cast)
+    run = start_letter_run(conference, by=cast.clerk, signing=SIGNING)
+    one, other = LetterRun.objects.get(pk=run.pk), LetterRun.objects.get(pk=run.pk)
+    letter_runs._skip(one, 2, "Đã có công văn")
+    letter_runs._skip(other, 4, "Đã có công văn")
+    assert set(LetterRun.objects.get(pk=run.pk).facts["skipped"]) == {"2", "4"}

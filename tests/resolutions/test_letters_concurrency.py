@@ -10,8 +10,12 @@ from django.db.models import QuerySet
 
 from dialogue_site.models import AuditEntry
 from dialogue_site.transitions import NotAllowedNow, StaleState
+from feedback.models import OpinionIssue
 from resolutions.actions import answers, letters
+from resolutions.actions.answer_letters import key_of, write_letter
+from resolutions.actions.relations import merge_issue, undo_relation
 from resolutions.models import Answer, Dispatch, Letter
+from tests.build import make_opinion, make_person
 from tests.cast import make_cast
 
 from .builders import at_work
@@ -125,3 +129,31 @@ def test_a_debt_gets_one_letter_from_two_clerks():
     done, errors = at_once([lambda: drafted_letter(cast, issue, answer), lambda: drafted_letter(cast, issue, answer)])
     assert (len(done), len(errors)) == (1, 1)
     assert Letter.objects.count() == 1
+
+
+def test_one_of_two_dispatches_to_a_person_counts():
+    """The second is told that somebody was faster, not by an error of the database."""
+    cast = make_cast()
+    issue, _assignment = at_work(cast)
+    pk = issued_letter(cast, issue, approved_answer(cast, issue)).pk
+    done, errors = at_once([dispatch(pk, cast.clerk), dispatch(pk, cast.clerk2)])
+    assert len(done) == 1
+    assert [type(error) for error in errors] == [StaleState]
+    assert OpinionIssue.objects.exclude(answered_on=None).count() == 1
+
+
+def test_a_merge_undone_while_its_citizen_is_written_to_drops_nobody():
+    cast = make_cast()
+    target, _assignment = at_work(cast)
+    conference = target.conference
+    other = make_opinion(cast, conference, speaker=make_person(cast, "Lê Văn Hai"), issues=[{"summary": "Chợ cóc"}])
+    relation = merge_issue(other.links.get().issue, by=cast.clerk, target=target)
+    approved_answer(cast, target)
+    works = [
+        lambda: undo_relation(relation, by=cast.clerk),
+        lambda: write_letter(conference, by=cast.clerk2, key=key_of(other.speaker)),
+    ]
+    _done, errors = at_once(works)
+    assert all(isinstance(error, NotAllowedNow) for error in errors)
+    owed = OpinionIssue.objects.owed().values_list("opinion__speaker__full_name", flat=True)
+    assert set(owed) == {"Trần Thị Bình", "Lê Văn Hai"}

@@ -16,9 +16,16 @@ _PIECE = 2**14
 _MOST_STREAMS = 20_000
 
 _REFERENCE = rb"(?:<<|\d+[\s\x00]+\d+[\s\x00]+R)"
+# “http:”, “https:”, “mailto:” in hexadecimal, in capitals or not.
+_WEB_IN_HEX = rb"(?i:(?:[46]8[57]4[57]4[57]0(?:[57]3)?|[46]d[46]1[46]9[46]c[57]4[46]f)3a)"
 # Long names cannot turn up by chance in compressed bytes; short ones count with what must follow them.
 _ACTIVE = re.compile(
     rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia(?:Content|Settings)?)(?![A-Za-z0-9])"
+    rb"|/(?:SubmitForm|ImportData|GoToR|GoToE|FileAttachment)(?![A-Za-z0-9])"
+    # What happens on opening: a place in the document may be shown, nothing else is done.
+    rb"|/OpenAction[\s\x00]*<<(?![^>]{0,400}?/S[\s\x00]*/GoTo(?![A-Za-z]))"
+    # A link leads to a page or a mailbox, and says so in letters that can be read here.
+    rb"|/URI[\s\x00]*(?:\((?!(?i:https?://|mailto:))|<(?!<|" + _WEB_IN_HEX + rb")|\d+[\s\x00]+\d+[\s\x00]+R)"
     rb"|/JS[\s\x00]*(?:\(|<|\d+[\s\x00]+\d+[\s\x00]+R)"
     rb"|/AA[\s\x00]*" + _REFERENCE + rb"|/XFA[\s\x00]*(?:\[|\(|" + _REFERENCE + rb")"
 )
@@ -27,8 +34,12 @@ _ESCAPED_NAME = re.compile(rb"/[^\s\x00/<>\[\](){}%]{0,80}#[0-9A-Fa-f]{2}[^\s\x0
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _FORBIDDEN_NAMES = frozenset(
     [b"JavaScript", b"JS", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"AA", b"RichMedia", b"XFA"]
+    + [b"SubmitForm", b"ImportData", b"GoToR", b"GoToE", b"FileAttachment", b"OpenAction", b"URI"]
     + [b"RichMediaContent", b"RichMediaSettings", b"Encrypt", b"ObjStm"]
 )
+# A file that a browser would take for a page as well: it looks at no more than the beginning.
+_PAGE = re.compile(rb"<(?:!doctype|html|head|body|script|iframe|svg|img|a)[\s/>]", re.IGNORECASE)
+_HEAD = 1024
 _STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 _IMAGE = re.compile(rb"/Subtype[\s\x00]*/Image(?![A-Za-z])")
 _OBJECT_STREAM = re.compile(rb"/ObjStm(?![A-Za-z])")
@@ -47,14 +58,15 @@ def pdf_fault(data: bytes) -> str:
     """Return "" for a PDF that may be kept, else why not.
 
     "pdf_damaged" (no header or end mark), "pdf_encrypted", "pdf_active" (JavaScript, Launch, embedded
-    files, additional actions, rich media, XFA forms) or "pdf_too_complex" (unpacks to too much, or
+    files, actions on opening and others that send or fetch, links to other than the web and mail, rich media,
+    XFA forms, a web page in front) or "pdf_too_complex" (unpacks to too much, or
     hides its objects behind unusual filters).
     """
     if not re.match(rb"%PDF-[12]\.\d", data) or b"%%EOF" not in data[-_TAIL:]:
         return "pdf_damaged"
     if _ENCRYPTED.search(data):
         return "pdf_encrypted"
-    if _is_active(data):
+    if _PAGE.search(data[:_HEAD]) or _is_active(data):
         return "pdf_active"
     return _stream_fault(data)
 

@@ -150,6 +150,17 @@ ACTIVE = [
     b"<< /Type /Annot /Subtype /RichMedia >>",
     b"<< /AcroForm << /XFA [ (x) 5 0 R ] >> >>",
     b"<< /#4c#61unch 1 >>",
+    b"<< /OpenAction << /S /URI /URI (https://example.vn) >> >>",
+    b"<< /Open#41ction << /S /URI >> >>",
+    b"<< /S /SubmitForm /F (http://example.vn) >>",
+    b"<< /S /ImportData /F (x.fdf) >>",
+    b"<< /S /GoToR /F (//example.vn/share/x.pdf) >>",
+    b"<< /S /GoToE /F (x) >>",
+    b"<< /Type /Annot /Subtype /FileAttachment >>",
+    b"<< /S /URI /URI (javascript:alert\\(1\\)) >>",
+    b"<< /S /URI /URI(\\\\example.vn\\share) >>",
+    b"<< /S /URI /URI <6A617661> >>",
+    b"<< /S /URI /URI 7 0 R >>",
 ]
 
 
@@ -165,6 +176,10 @@ def test_active_pdf_is_refused_in_the_open_and_packed(body):
     "body",
     [
         b"<< /OpenAction [ 3 0 R /Fit ] >>",
+        b"<< /OpenAction 7 0 R >>",
+        b"<< /OpenAction << /Type /Action /S /GoTo /D [ 3 0 R /Fit ] >> >>",
+        b"<< /S /URI /URI (https://bode.hanoi.gov.vn/) >> << /S /URI /URI(mailto:vp@example.vn) >>",
+        b"<< /S /URI /URI <68747470733A2F2F> >> << /S /URI /URI <6D61696C746F3A> >>",
         b"<< /Font << /AAAAAB+Tinos 5 0 R >> /JSmith 1 >>",
         b"<< /Launcher 1 /XFAB 2 >>",
         b"<< /Name /T#e1i#20li#e1u >>",
@@ -180,6 +195,7 @@ def test_harmless_names_are_kept(body):
         (b"%PDF-", "pdf_damaged"),
         (b"%PDF-1.7 no end", "pdf_damaged"),
         (pdf(tail=b"%%EOF" + b"<html>" * 400), "pdf_damaged"),
+        (b"%PDF-1.4\n<script>alert(1)</script>\n" + pdf(), "pdf_active"),
         (pdf(b"<< /Encrypt 8 0 R >>"), "pdf_encrypted"),
         (pdf(b"<< /Encrypt << /V 4 >> >>"), "pdf_encrypted"),
         (pdf(stream(b"x", b"/Type /ObjStm /Filter [/ASCII85Decode /FlateDecode]")), "pdf_too_complex"),

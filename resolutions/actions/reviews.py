@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from conferences.models import Conference
 from dialogue_site import audit, clock
 from dialogue_site.attachments import keep_files
 from dialogue_site.lib.duedates import DueWording, resolve
@@ -50,7 +51,11 @@ def answer_in_force(issue):
 
 
 def _hold(thing):
-    """Lock the row the verdict is about, so that two verdicts on it take turns."""
+    """Lock what the verdict is about, so that two verdicts on it take turns, and so do a verdict and an approval.
+
+    A report on the conference is approved under the conference's lock, taken first as everywhere.
+    """
+    Conference.objects.select_for_update().get(pk=thing.conference_id)
     type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
 
 
@@ -188,8 +193,8 @@ def supersede_review(review, *, by, verdict, failed=(), comment="", today=None):
 def review_report(report, *, by, verdict, failed=(), comment="", today=None):
     """The Front's verdict on a report it was sent; sent at once."""
     require(can_review_report(by, report))
-    move(report, "report.review", by=by)
     _hold(report)
+    move(report, "report.review", by=by)
     if Review.objects.standing().filter(report=report).exists():
         raise NotAllowedNow(_t("A verdict stands on this already. Its author can replace it by a new one."))
     review = Review.objects.create(ward=report.ward, report=report, author=by, **_facts(verdict, failed, comment))

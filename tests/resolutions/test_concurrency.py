@@ -1,12 +1,15 @@
 """Two people at the same moment: one wins, the other is told, nothing is doubled."""
 
 import threading
+from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, OperationalError
 
 from conferences.models import Conference
+from dialogue_site.models import AuditEntry
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from resolutions.actions.assignments import (
@@ -17,9 +20,13 @@ from resolutions.actions.assignments import (
     withdraw_assignment,
 )
 from resolutions.actions.conclusions import add_conclusion
+from resolutions.actions.periodic import approve_report, draft_report
+from resolutions.actions.reviews import send_review, write_review
 from resolutions.models import Assignment, ConclusionTask
+from tests.build import record_conference
 
 from .builders import at_work, make_conference, make_issue, settled
+from .judged import answered
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -118,3 +125,24 @@ def test_without_our_locks_only_the_table_stands_in_the_way(cast):
 
     results = together(lambda: bare("DCXD"), lambda: bare("CAP"))
     assert sum(isinstance(r, (IntegrityError, OperationalError)) for r in results) == 1, results
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_report_is_not_approved_past_a_verdict_that_arrives(cast, attempt):
+    """The leader has read the verdict that came first, or it came after the approval: the history says which."""
+    issue = answered(cast)
+    record_conference(cast, issue.conference)
+    review = write_review(issue, by=cast.monitor, verdict="not", comment="Chưa nêu thời gian cụ thể.")
+    report = draft_report(
+        Conference.objects.get(pk=issue.conference_id), by=cast.clerk, kind="month", period_to=date(2022, 10, 31)
+    )
+    first, second = together(
+        lambda: approve_report(report, by=cast.leader), lambda: send_review(review, by=cast.monitor)
+    )
+    assert second.state == "sent"
+    order = list(AuditEntry.objects.filter(verb__in=("report.approve", "review.send")).order_by("position"))
+    if isinstance(first, Exception):
+        assert isinstance(first, (ValidationError, NotAllowedNow))
+        assert [entry.verb for entry in order] == ["review.send"]
+    else:
+        assert [entry.verb for entry in order] == ["report.approve", "review.send"]

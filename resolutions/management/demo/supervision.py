@@ -3,7 +3,7 @@
 from datetime import date
 
 from dialogue_site import clock
-from resolutions.actions import papers, periodic, reconciliation, reviews
+from resolutions.actions import papers, periodic, phrases, reconciliation, reviews
 
 from .story import fresh
 
@@ -14,11 +14,11 @@ CHAIRMAN = {"authority": "TM. ỦY BAN NHÂN DÂN", "post": "CHỦ TỊCH", "sig
 PARTY_OFFICE = {"authority": "T/L BAN THƯỜNG VỤ", "post": "CHÁNH VĂN PHÒNG", "signer": "Đỗ Thị Thu Hương"}
 #: What the Front said: the beginning of the issue's summary, day, verdict, criteria that fail, sentence.
 VERDICTS = (
-    ("Ngập úng ngõ 86", date(2022, 10, 28), "satisfactory", (), ""),
-    ("Lấn chiếm vỉa hè", date(2022, 10, 31), "satisfactory", (), ""),
+    ("Ngập úng ngõ 86", date(2022, 11, 2), "satisfactory", (), ""),
+    ("Lấn chiếm vỉa hè", date(2022, 11, 8), "satisfactory", (), ""),
     ("Nắp hố ga", date(2022, 10, 28), "satisfactory", (), ""),
-    ("Xóa quảng cáo", date(2022, 10, 28), "satisfactory", (), ""),
-    ("Chậm xác nhận nguồn gốc", date(2022, 10, 28), "satisfactory", (), ""),
+    ("Xóa quảng cáo", date(2022, 11, 4), "satisfactory", (), ""),
+    ("Chậm xác nhận nguồn gốc", date(2022, 10, 31), "satisfactory", (), ""),
     (
         "Lối thoát hiểm", date(2022, 10, 27), "not", ("specific", "real_result"),
         "Kiểm tra thực tế ngày 26/10/2022 vẫn còn xe máy để trong lối thoát hiểm; văn bản chưa nêu biện pháp duy trì.",
@@ -32,6 +32,28 @@ RESPONSE = (
     "Công an phường đã làm việc với Ban quản trị nhà chung cư CT2 ngày 31/10/2022, di dời toàn bộ xe máy, kẻ vạch cấm "
     "đỗ và giao bảo vệ kiểm tra hằng ngày; mời Ủy ban MTTQ phường kiểm tra lại trong tuần đầu tháng 11/2022."
 )
+
+
+#: Wordings the office keeps: title, outcome they fit, text.
+WORDINGS = (
+    (
+        "Hẹn ngày giải quyết xong", "scheduled",
+        "UBND phường đã giao [đơn vị] kiểm tra thực tế ngày [ngày] tại [địa điểm]; việc khắc phục hoàn thành chậm nhất "
+        "ngày [ngày]. Đơn vị báo cáo kết quả kèm ảnh hiện trường; Ban Công tác Mặt trận tổ dân phố cùng kiểm tra.",
+    ),
+    (
+        "Kiến nghị cấp có thẩm quyền", "higher",
+        "Nội dung này thuộc thẩm quyền của [cơ quan]. UBND phường đã có Công văn số [số] ngày [ngày] kiến nghị "
+        "giải quyết và sẽ thông báo kết quả ngay khi nhận được trả lời.",
+    ),
+)  # fmt: skip
+
+
+def keep_wordings(conference, people):
+    """Reusable wordings, written once the first answers were out."""
+    with clock.pretend(date(2022, 10, 26), 16):
+        for title, outcome, text in WORDINGS:
+            phrases.add_phrase(conference.ward, by=people["clerk"], title=title, outcome=outcome, text=text)
 
 
 def invite(conference, people):
@@ -89,11 +111,14 @@ def report(conference, people, *, first, last, sent, number, remark=""):
 
 def supervise(conference, people):
     """Verdicts and reports in the order of days, up to the verdict that still waits for a response."""
+    keep_wordings(conference, people)
     judge(conference, people, date(2022, 10, 1), date(2022, 10, 31))
     respond(conference, people)
+    judge(conference, people, date(2022, 11, 1), date(2022, 11, 3))
     report(
         conference, people, first=conference.date, last=date(2022, 10, 31), sent=date(2022, 11, 3), number=87,
         remark="Đã nhận báo cáo. Đề nghị nêu rõ nguyên nhân của từng vấn đề quá hạn trong báo cáo sau.",
     )  # fmt: skip
+    judge(conference, people, date(2022, 11, 4), date(2022, 11, 13))
     report(conference, people, first=date(2022, 11, 1), last=date(2022, 11, 13), sent=date(2022, 11, 14), number=94)
-    judge(conference, people, date(2022, 11, 1), date(2022, 11, 14))
+    judge(conference, people, date(2022, 11, 14), date(2022, 11, 14))

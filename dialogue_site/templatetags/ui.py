@@ -174,8 +174,10 @@ def verbs(buttons):
     buttons = list(buttons)
     primary = next((b for b in buttons if not b.danger and not getattr(b, "hindered", False)), None)
     rows = [(b, b is primary) for b in buttons]
-    shown = len(rows) if len(rows) <= STEPS_SHOWN + 1 else STEPS_SHOWN
-    return {"shown": rows[:shown], "folded": rows[shown:]}
+    if len(rows) <= STEPS_SHOWN + 1:
+        return {"shown": rows, "folded": []}
+    rows.sort(key=lambda row: not row[1])
+    return {"shown": rows[:STEPS_SHOWN], "folded": rows[STEPS_SHOWN:]}
 
 
 @register.inclusion_tag("ui/timeline.html")

@@ -108,6 +108,21 @@ def test_the_leader_reads_five_sentences(cast, sign_in):
     assert reverse("monitor") in sentences
 
 
+def test_what_is_overdue_is_listed_whatever_conference_is_the_latest(cast, sign_in):
+    """A meeting planned for next year hides neither this year's figures nor what is overdue."""
+    working_ward(cast)
+    Issue.objects.exclude(due_on=None).update(due_on=date(2022, 11, 1))
+    make_conference(cast, code="HNDT-2023", year=2023, date=date(2023, 9, 22), state="planned")
+    page = sign_in(cast.leader).get(reverse("home"))
+    late = Issue.objects.overdue(date(2022, 11, 15)).count()
+    assert late > 0
+    assert counts(page)["Vấn đề quá hạn"][0] == late
+    section = page.text.partition('id="home-leader"')[2].partition('<ul class="sentences">')[0]
+    assert section.count("quá hạn 14 ngày") == late
+    assert "HNDT-2023<" not in section
+    assert "HNDT-2022-3</a></h3>" in section, "the latest that was held"
+
+
 def test_the_responder_sees_the_own_units_work_alone(cast, sign_in):
     working_ward(cast)
     page = sign_in(cast.responder).get(reverse("home"))

@@ -68,6 +68,20 @@ def test_the_first_harmless_step_is_the_primary_one():
     assert show("{% verbs buttons %}", buttons=[]).strip() == ""
 
 
+@pytest.mark.parametrize(("steps", "folded"), [(1, 0), (5, 0), (6, 2), (11, 7)])
+def test_many_steps_fold_and_the_primary_one_stays_in_sight(steps, folded):
+    """A step that something stands in the way of is not the primary one, wherever it stands."""
+    buttons = [
+        SimpleNamespace(danger=False, url="#", label=f"Bước {number}", next_step="", hindered=number < steps)
+        for number in range(1, steps + 1)
+    ]
+    html = show("{% verbs buttons %}", buttons=buttons)
+    first, _summary, rest = html.partition("<details")
+    assert (first.count("<li>"), rest.count("<li>")) == (steps - folded, folded)
+    assert "btn-primary" in first
+    assert f"Bước {steps}</a>" in first
+
+
 def test_a_panel_wraps_what_is_inside():
     html = show(
         '{% panel heading=heading icon="clock" actions=links %}<b>x</b>{% endpanel %}',

@@ -1,6 +1,7 @@
 """Objects made through the actions users use, so that no impossible one exists in a test."""
 
 from datetime import date
+from hashlib import sha256
 
 HELD_ON = date(2022, 9, 30)
 
@@ -57,6 +58,23 @@ def record_conference(cast, conference, *, by=None):
     from feedback.actions.conferences import record_conference as action
 
     return action(conference, by=by or cast.clerk)
+
+
+def scan(name="van-ban.pdf"):
+    """A clean file, as the scan of an issued paper."""
+    from dialogue_site.lib.uploads import CleanFile
+
+    data = b"%PDF-1.4 scan"
+    return CleanFile(
+        name=name, content_type="application/pdf", data=data, sha256=sha256(data).hexdigest(), size=len(data)
+    )
+
+
+def record_answer(issue, *, by, **facts):
+    """The answer of a paper made elsewhere, with what every such record needs."""
+    from resolutions.actions.followups import record_answer as action
+
+    return action(issue, by=by, **({"outcome": "explained", "files": [scan()]} | facts))
 
 
 def assign(cast, issue, *, unit="DCXD", by=None, accept=False, **facts):

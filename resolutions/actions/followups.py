@@ -29,11 +29,14 @@ from ..permissions import (
     can_record_result,
     can_record_task_progress,
 )
-from ..states import AnswerState
+from ..states import AnswerState, Outcome
 from .deadlines import hold_deadline, move_by_paper
 from .debts import citizens_of, debts_of, pay
 from .people import tell_office
 from .promises import settle_promise
+
+#: What an answer made elsewhere may say. A promised day or a reason why not is kept by one drafted here.
+OUTSIDE_OUTCOMES = (Outcome.RESOLVED, Outcome.EXPLAINED, Outcome.HIGHER)
 
 
 def first_heard(issue):
@@ -108,15 +111,20 @@ def record_oral_reply(issue, *, by, replied_by, gist, is_final, replied_on, toda
 
 @transaction.atomic
 def record_answer(
-    issue, *, by, text, document_number, document_date, unit=None, files=(), outcome="", channel=Channel.POSTED,
+    issue, *, by, text, document_number, document_date, outcome, files, unit=None, channel=Channel.POSTED,
     sent_on=None, today=None,
 ):  # fmt: skip
-    """An answer whose paper was made outside this system, with its number and date, and how it reached the citizens.
+    """An answer whose paper was made outside this system, with its number, date and scan, and how it reached the
+    citizens. Nobody checks or approves it here: the scan (``files``) proves that it exists and says so.
 
     Everybody still owed is recorded as answered by ``channel`` on ``sent_on`` (the date of the paper without one).
     The issue counts as answered; its result is another fact.
     """
     _begin(issue, can_record_answer, by)
+    if outcome not in OUTSIDE_OUTCOMES:
+        raise NotAllowedNow(_t("Choose what came of the matter."))
+    if not files:
+        raise NotAllowedNow(_t("Attach the scan of the issued paper: it proves the answer."))
     sent_on = sent_on or document_date
     _happened(document_date, today, issue.conference.date)
     _happened(sent_on, today, document_date)

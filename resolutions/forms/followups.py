@@ -62,9 +62,7 @@ class AnswerForm(PastDays, EvidenceForm):
     document_number = forms.CharField(**_NUMBER)
     document_date = DateField(label=_("Date of the paper"))
     unit = unit_field(_("Answering unit"), required=False, empty_label=_("The lead unit"))
-    outcome = forms.ChoiceField(
-        label=_("What came of the matter"), choices=[("", _("Not said")), *Outcome.choices], required=False
-    )
+    outcome = forms.ChoiceField(label=_("What came of the matter"), choices=[("", _("Choose")), *Outcome.choices])
     channel = forms.ChoiceField(
         label=_("How it reached the citizens"), choices=Channel.choices, initial=Channel.POSTED,
         help_text=_("Everybody still owed an answer is recorded as answered by it."),
@@ -76,6 +74,9 @@ class AnswerForm(PastDays, EvidenceForm):
     def prepare(self):
         super().prepare()
         self.fields["unit"].queryset = workers(self.obj.ward_id)
+        files = self.fields["files"]
+        files.required, files.label = True, _("Scan of the issued paper")
+        files.error_messages["required"] = _("Attach the scan of the issued paper: it proves the answer.")
 
     def clean(self):
         facts = super().clean()

@@ -115,8 +115,12 @@ def can_record_progress(user, issue):
     return works_on(user, issue, issue.conference, leading=False)
 
 
+# A paper made outside the system pays a debt, or moves a date, without the draft, check and approval of one made here:
+# the office records it, never the unit whose debt or date it is (design invariants 5 and 7).
+
+
 def can_record_answer(user, issue):
-    return works_on(user, issue, issue.conference, leading=True)
+    return office(user, issue.conference)
 
 
 def can_record_result(user, issue):
@@ -124,11 +128,12 @@ def can_record_result(user, issue):
 
 
 def can_record_escalation(user, issue):
-    return works_on(user, issue, issue.conference, leading=True)
+    return office(user, issue.conference)
 
 
 def can_record_complex_notice(user, issue):
-    return works_on(user, issue, issue.conference, leading=True)
+    """It moves the citizen's date: the leader answers for it, as for every later day granted."""
+    return leads(user, issue.ward_id) and office(user, issue.conference)
 
 
 def can_correct_deadline(user, issue):

@@ -11,10 +11,10 @@ from dialogue_site.models import CalendarDay
 from dialogue_site.roles import Role
 from feedback.models import Issue
 from resolutions.actions.assignments import return_assignment
-from resolutions.actions.followups import record_answer, record_oral_reply
+from resolutions.actions.followups import record_oral_reply
 from resolutions.actions.tasks import complete_task
 from resolutions.models import ConclusionTask
-from tests.build import assign, make_conference, make_issue
+from tests.build import assign, make_conference, make_issue, record_answer
 from tests.resolutions.concluded import concluded_conference, drafted, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]

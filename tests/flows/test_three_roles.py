@@ -64,14 +64,15 @@ def test_the_clerk_assigns_the_officer_works_the_leader_sees(cast):
     issue.refresh_from_db()
     assert (issue.stage, issue.due_on) == ("in_progress", date(2022, 10, 29))
 
-    # The officer reports progress with a file, answers in writing, records the result: three facts.
+    # The officer reports progress with a file, the office records the answer that was issued, the officer the result:
+    # three facts.
     post(
         officer, "progress-record", issue.pk, text="Đã khảo sát", happened_on="05/10/2022",
         files=[SimpleUploadedFile("biên bản.pdf", PDF)],
     )  # fmt: skip
     post(
-        officer, "answer-record", issue.pk, text="Sẽ nạo vét trong tháng 10.", document_number="412/UBND-ĐCXD",
-        document_date="18/10/2022", channel="posted",
+        clerk, "answer-record", issue.pk, text="Sẽ nạo vét trong tháng 10.", document_number="412/UBND-ĐCXD",
+        document_date="18/10/2022", channel="posted", outcome="explained", files=[SimpleUploadedFile("412.pdf", PDF)],
     )  # fmt: skip
     issue.refresh_from_db()
     assert (issue.stage, issue.result, issue.answered_on) == ("answered", "none", date(2022, 10, 18))
@@ -93,8 +94,8 @@ def test_the_clerk_assigns_the_officer_works_the_leader_sees(cast):
         ("assignment.accept", "Đỗ Văn Khánh"),
         ("issue.start", "Đỗ Văn Khánh"),
         ("progress.record", "Đỗ Văn Khánh"),
-        ("answer.record", "Đỗ Văn Khánh"),
-        ("issue.answer", "Đỗ Văn Khánh"),
+        ("answer.record", "Phạm Thu Hà"),
+        ("issue.answer", "Phạm Thu Hà"),
         ("result.record", "Đỗ Văn Khánh"),
         ("issue.close", "Trần Quốc Bảo"),
     ]

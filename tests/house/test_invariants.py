@@ -23,12 +23,12 @@ from dialogue_site.transitions import NotAllowedNow, declared, move
 from feedback.models import Issue
 from feedback.reports import Report, Scope
 from resolutions import period_figures
-from resolutions.actions.followups import record_answer, record_result
+from resolutions.actions.followups import record_result
 from resolutions.actions.issues import close_issue
 from resolutions.actions.letters import issue_letter
 from resolutions.actions.papers import void_paper
 from resolutions.documents.notice import notice_figures
-from tests.build import assign, make_conference, make_issue, record_conference
+from tests.build import assign, make_conference, make_issue, record_answer, record_conference
 from tests.resolutions.builders import settled
 from tests.resolutions.letterwork import SIGNING, approved_answer, drafted_letter, fresh
 

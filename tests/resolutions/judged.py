@@ -4,10 +4,10 @@ from datetime import date
 
 from feedback.models import Issue
 from resolutions.actions.assignments import accept_assignment, assign_issue
-from resolutions.actions.followups import record_answer, record_oral_reply
+from resolutions.actions.followups import record_oral_reply
 from resolutions.actions.notices import issue_notice
 from resolutions.actions.reviews import send_review, write_review
-from tests.build import make_issue
+from tests.build import make_issue, record_answer
 
 from .builders import at_work
 

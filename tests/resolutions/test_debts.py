@@ -12,12 +12,12 @@ from feedback.actions.people import edit_person
 from feedback.models import Opinion, OpinionIssue
 from resolutions.actions.answers import approve_answer, draft_answer, revise_answer, submit_answer
 from resolutions.actions.conferences import close_conference, missing_to_close
-from resolutions.actions.followups import record_answer, record_oral_reply
+from resolutions.actions.followups import record_oral_reply
 from resolutions.actions.issues import reopen_issue
 from resolutions.actions.letters import issue_letter, withdraw_dispatch
 from resolutions.actions.relations import merge_issue, undo_relation
 from resolutions.models import Answer, Letter
-from tests.build import make_opinion, make_person
+from tests.build import make_opinion, make_person, record_answer
 
 from .builders import at_work, make_conference, make_issue
 from .letterwork import SIGNING, approved_answer, dispatched, drafted_letter, fresh, issued_letter, links_of

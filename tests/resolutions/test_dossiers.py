@@ -17,11 +17,11 @@ from resolutions.actions import dossiers as actions
 from resolutions.actions.answers import approve_answer, submit_answer
 from resolutions.actions.conferences import close_conference, missing_to_close
 from resolutions.actions.dossier_papers import Told
-from resolutions.actions.followups import record_answer
 from resolutions.actions.issues import reopen_issue
 from resolutions.actions.letters import dispatch_letter, draft_letter, issue_letter, withdraw_dispatch
 from resolutions.models import Chase, Dispatch, Dossier, Letter
 from resolutions.models.letters import LetterKind
+from tests.build import record_answer
 
 from .builders import assign, before, make_conference, make_issue, told, verbs_of
 

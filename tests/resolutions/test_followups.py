@@ -16,7 +16,6 @@ from feedback.states import ANSWERED
 from resolutions.actions.assignments import withdraw_assignment
 from resolutions.actions.deadlines import correct_deadline, note_event, place
 from resolutions.actions.followups import (
-    record_answer,
     record_complex_notice,
     record_escalation,
     record_oral_reply,
@@ -29,7 +28,7 @@ from resolutions.actions.letters import issue_letter
 from resolutions.actions.papers import void_paper
 from resolutions.actions.splits import Part, split_issue
 from resolutions.models.deadlines import DeadlineEventKind
-from tests.build import make_opinion
+from tests.build import make_opinion, record_answer
 
 from .builders import assign, at_work, before, make_conference, make_issue, settled, told, verbs_of
 from .letterwork import SIGNING, drafted_letter
@@ -57,14 +56,34 @@ def fresh(issue):
     return Issue.objects.get(pk=issue.pk)
 
 
+#: Who records what: work is told by those who do it, a paper made elsewhere by the office, a later day by the leader.
+MAY = {
+    "answer": ("clerk", "leader"),
+    "progress": ("responder", "clerk"),
+    "result": ("responder", "clerk"),
+    "escalation": ("clerk", "leader"),
+    "complex": ("leader",),
+}
+EVERYBODY = ("clerk", "leader", "responder", "other_responder", "monitor", "admin", "nobody", "stranger")
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_who_may_record(cast, name):
     action, facts, _day = RECORDS[name]
     issue, _assignment = at_work(cast, cooperating=[cast["CAP"]])
-    for who in ("other_responder", "monitor", "leader", "admin", "nobody", "stranger"):
-        with pytest.raises(PermissionDenied):
-            action(fresh(issue), by=getattr(cast, who), **facts)
-    action(fresh(issue), by=cast.responder, **facts)
+    for who in EVERYBODY:
+        if who not in MAY[name]:
+            with pytest.raises(PermissionDenied):
+                action(fresh(issue), by=getattr(cast, who), **facts)
+    action(fresh(issue), by=getattr(cast, MAY[name][-1]), **facts)
+
+
+@pytest.mark.parametrize("facts", [{"outcome": ""}, {"outcome": "scheduled"}, {"outcome": "x"}, {"files": []}])
+def test_an_answer_made_elsewhere_is_proved(cast, facts):
+    issue, _assignment = at_work(cast)
+    with pytest.raises(NotAllowedNow):
+        record_answer(issue, by=cast.clerk, text="Đã nạo vét.", **(PAPER | facts))
+    assert fresh(issue).stage == "in_progress"
 
 
 def test_a_unit_that_has_not_accepted_records_nothing(cast):
@@ -90,7 +109,7 @@ def test_dates_that_cannot_be_true_are_refused(cast, name, day):
     action, facts, field = RECORDS[name]
     issue, _assignment = at_work(cast)
     with pytest.raises(NotAllowedNow):
-        action(issue, by=cast.responder, **(facts | {field: day}))
+        action(issue, by=getattr(cast, MAY[name][0]), **(facts | {field: day}))
 
 
 @pytest.mark.parametrize("name", ["escalation", "complex"])
@@ -98,13 +117,13 @@ def test_what_is_expected_comes_after_the_paper(cast, name):
     action, facts, _field = RECORDS[name]
     issue, _assignment = at_work(cast)
     with pytest.raises(NotAllowedNow):
-        action(issue, by=cast.responder, **(facts | {"expected_on": date(2022, 10, 17)}))
+        action(issue, by=cast.leader, **(facts | {"expected_on": date(2022, 10, 17)}))
 
 
 def test_answer_and_result_are_two_facts(cast, django_capture_on_commit_callbacks):
     issue, _assignment = at_work(cast)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = record_answer(issue, by=cast.responder, text="Sẽ nạo vét trong tháng.", **PAPER)
+        answer = record_answer(issue, by=cast.leader, text="Sẽ nạo vét trong tháng.", **PAPER)
     issue = fresh(issue)
     assert (issue.stage, issue.answered_on, issue.result, issue.resolved_on) == ("answered", DAY, "none", None)
     assert answer.unit == cast["DCXD"]
@@ -150,26 +169,26 @@ def test_a_reply_in_the_room(cast, final, stage):
 
 def test_a_matter_with_a_higher_body_stays_open_and_ours(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
-    record_escalation(issue, by=cast.responder, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
+    record_escalation(issue, by=cast.clerk, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
     issue = fresh(issue)
     assert (issue.stage, issue.due_on, issue.first_due_on) == ("with_higher", date(2022, 11, 30), date(2022, 10, 29))
     assert issue.is_open
     event = issue.deadline.events.last()
     assert (event.event, event.due_on, event.reason) == ("with_higher", date(2022, 11, 30), "412/UBND-ĐCXD, 18/10/2022")
-    record_answer(issue, by=cast.responder, text="Quận trả lời", **PAPER)
+    record_answer(issue, by=cast.clerk, text="Quận trả lời", **PAPER)
     assert issue.stage in ANSWERED
 
 
 def test_a_higher_body_asked_for_no_day_moves_no_date(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
-    record_escalation(issue, by=cast.responder, sent_to="UBND quận", **PAPER)
+    record_escalation(issue, by=cast.clerk, sent_to="UBND quận", **PAPER)
     assert fresh(issue).due_on == date(2022, 10, 29)
 
 
 def test_the_written_notice_of_a_complex_matter_moves_the_date_and_keeps_the_first(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
     action, facts, _field = RECORDS["complex"]
-    row = action(issue, by=cast.responder, **facts)
+    row = action(issue, by=cast.leader, **facts)
     issue = fresh(issue)
     assert (issue.stage, issue.due_on, issue.first_due_on) == (
         "complex_notified", row.expected_on, date(2022, 10, 29),
@@ -181,14 +200,14 @@ def test_the_written_notice_of_a_complex_matter_moves_the_date_and_keeps_the_fir
 
 def test_an_earlier_day_on_the_paper_moves_nothing(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 12, 31)))
-    record_escalation(issue, by=cast.responder, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
+    record_escalation(issue, by=cast.clerk, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
     assert fresh(issue).due_on == date(2022, 12, 30)
     assert issue.deadline.events.count() == 1
 
 
 def test_reopening_needs_a_reason_and_keeps_the_date(cast, django_capture_on_commit_callbacks):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
-    record_answer(issue, by=cast.responder, text="x", **PAPER)
+    record_answer(issue, by=cast.clerk, text="x", **PAPER)
     record_result(issue, by=cast.responder, result="resolved", text="x", happened_on=DAY)
     close_issue(issue, by=cast.clerk)
     with pytest.raises(NotAllowedNow):
@@ -219,9 +238,9 @@ def test_an_issue_nobody_had_goes_back_to_the_office_when_reopened(cast):
 def test_the_second_officer_is_too_late(cast):
     issue, _assignment = at_work(cast)
     same = fresh(issue)
-    record_answer(fresh(issue), by=cast.responder, text="x", **PAPER)
+    record_answer(fresh(issue), by=cast.clerk, text="x", **PAPER)
     with pytest.raises(StaleState):
-        record_answer(same, by=cast.clerk, text="y", **PAPER)
+        record_answer(same, by=cast.clerk2, text="y", **PAPER)
 
 
 def test_files_are_kept_privately_by_content(cast, png):

@@ -17,14 +17,13 @@ from feedback.models import Issue, Opinion, OpinionIssue
 from feedback.models.relations import IssueRelation
 from feedback.reports import Report, Scope
 from resolutions.actions.assignments import return_assignment
-from resolutions.actions.followups import record_answer
 from resolutions.actions.issues import reopen_issue
 from resolutions.actions.reconciliation import begin_reconciliation
 from resolutions.actions.relations import merge_issue, undo_relation
 from resolutions.actions.splits import Part, split_issue
 from resolutions.reconciling import figures, placed
 from tests import build
-from tests.build import record_conference
+from tests.build import record_answer, record_conference
 
 from .builders import make_conference
 

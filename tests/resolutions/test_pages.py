@@ -14,7 +14,7 @@ from dialogue_site.models import AuditEntry
 from dialogue_site.transitions import verbs_for
 from feedback.models import Issue
 from resolutions.models import Assignment, Conclusion, ConclusionTask
-from tests.build import record_conference
+from tests.build import record_answer, record_conference
 
 from .builders import assign, at_work, before, make_conclusion, make_conference, make_issue, make_task, settled
 
@@ -275,14 +275,27 @@ def test_a_refused_file_says_why_and_keeps_the_words(cast, sign_in, png):
 
 
 @pytest.mark.parametrize("day", ["16/11/2022", "29/09/2022", "31/02/2022", "hôm qua"])
-def test_a_day_that_cannot_be_is_told_beside_the_field(cast, sign_in, day):
+def test_a_day_that_cannot_be_is_told_beside_the_field(cast, sign_in, png, day):
     issue, _assignment = at_work(cast)
-    response = sign_in(cast.responder).post(
+    facts = {"text": "Đã trả lời", "document_number": "412/UBND", "outcome": "explained", "channel": "posted"}
+    response = sign_in(cast.clerk).post(
         reverse("answer-record", args=[issue.pk]),
-        {"text": "Đã trả lời", "document_number": "412/UBND", "document_date": day, "channel": "posted"},
+        facts | {"document_date": day, "files": SimpleUploadedFile("van ban.png", png)},
     )
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {"document_date"}
+
+
+def test_an_answer_made_elsewhere_shows_its_scan_and_says_what_came_of_the_matter(cast, sign_in, png):
+    issue, _assignment = at_work(cast)
+    client, url = sign_in(cast.clerk), reverse("answer-record", args=[issue.pk])
+    facts = {"text": "Đã trả lời", "document_number": "412/UBND", "document_date": "18/10/2022", "channel": "posted"}
+    response = client.post(url, facts)
+    assert set(response.context["form"].errors) == {"outcome", "files"}
+    sent = facts | {"outcome": "explained", "files": SimpleUploadedFile("van ban.png", png)}
+    assert client.post(url, sent).status_code == 302
+    answer = issue.answers.get()
+    assert (answer.outcome, answer.attachments.count(), answer.recorded_by) == ("explained", 1, cast.clerk)
 
 
 def test_an_issues_page_tells_the_whole_story(cast, sign_in):
@@ -295,8 +308,8 @@ def test_an_issues_page_tells_the_whole_story(cast, sign_in):
         replied_on=date(2022, 9, 30),
     )  # fmt: skip
     record.record_progress(issue, by=cast.responder, text="Đã khảo sát", happened_on=date(2022, 10, 5))
-    record.record_escalation(issue, by=cast.responder, sent_to="UBND quận", **paper)
-    record.record_answer(issue, by=cast.responder, text="Đã nạo vét", **paper)
+    record.record_escalation(issue, by=cast.clerk, sent_to="UBND quận", **paper)
+    record_answer(issue, by=cast.clerk, text="Đã nạo vét", **paper)
     record.record_result(issue, by=cast.responder, result="resolved", text="Hết ngập", happened_on=date(2022, 10, 25))
     page = sign_in(cast.monitor).get(issue.get_absolute_url()).content.decode()
     order = ["Sẽ làm", "Đã khảo sát", "UBND quận", "Đã nạo vét", "Hết ngập"]

@@ -13,7 +13,7 @@ from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from feedback.reports import Report, Scope
 from resolutions import period_figures
-from resolutions.actions.followups import record_answer, record_escalation, record_result
+from resolutions.actions.followups import record_escalation, record_result
 from resolutions.actions.periodic import (
     acknowledge_report,
     approve_report,
@@ -27,7 +27,7 @@ from resolutions.actions.periodic import (
 from resolutions.actions.reviews import respond_review, review_report
 from resolutions.documents import report as report_paper
 from resolutions.models import PeriodicReport, Review
-from tests.build import make_category, make_conference, make_issue, make_opinion, record_conference
+from tests.build import make_category, make_conference, make_issue, make_opinion, record_answer, record_conference
 
 from .builders import assign, before, told, verbs_of
 from .judged import judged

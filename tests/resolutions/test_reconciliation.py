@@ -10,7 +10,7 @@ from django.urls import reverse
 from dialogue_site.transitions import NotAllowedNow, StaleState
 from feedback.models import Issue
 from feedback.reports import Report, Scope
-from resolutions.actions.followups import record_answer, record_oral_reply
+from resolutions.actions.followups import record_oral_reply
 from resolutions.actions.reconciliation import (
     approve_reconciliation,
     begin_reconciliation,
@@ -24,7 +24,7 @@ from resolutions.owed import still_owed
 from resolutions.reconciling import BOXES, figures, placed
 from resolutions.views.reconciliation import form_of
 from tests import build
-from tests.build import record_conference
+from tests.build import record_answer, record_conference
 
 from .builders import assign, make_conference, make_issue, verbs_of
 
@@ -154,7 +154,7 @@ def test_an_issue_answered_since_says_so_in_its_box(cast, sheet, sign_in):
     issue = by_summary(sheet, "Chợ cóc")
     assign(cast, issue, accept=True)
     paper = {"document_number": "412/UBND", "document_date": date(2022, 10, 18), "text": "Đã dẹp."}
-    record_answer(fresh(issue), by=cast.responder, **paper)
+    record_answer(fresh(issue), by=cast.clerk, **paper)
     page = sign_in(cast.clerk).get(sheet.get_absolute_url())
     chips = {
         chip["issue"].pk: chip for line in page.context["lines"] for cell in line["cells"] for chip in cell["chips"]

@@ -14,11 +14,11 @@ from feedback.models.relations import IssueRelation
 from feedback.reports import Report, Scope
 from resolutions.actions.assignments import assign_issue
 from resolutions.actions.debts import debts_of
-from resolutions.actions.followups import record_answer, record_oral_reply
+from resolutions.actions.followups import record_oral_reply
 from resolutions.actions.relations import merge_issue, relate_issue, undo_relation, unmerge_issue
 from resolutions.actions.splits import Part, split_issue
 from tests import build
-from tests.build import record_conference
+from tests.build import record_answer, record_conference
 
 from .builders import before, make_conference, make_issue, verbs_of
 
@@ -89,7 +89,7 @@ def test_undoing_days_later_owes_again_what_the_others_answer_paid(cast, confere
     one, other = pair
     build.assign(cast, other, accept=True)
     merge_issue(one, by=cast.clerk, target=fresh(other))
-    record_answer(fresh(other), by=cast.responder, **PAPER)
+    record_answer(fresh(other), by=cast.clerk, **PAPER)
     assert (fresh(other).stage, owed(conference)) == ("answered", 0)
     unmerge_issue(fresh(one), by=cast.clerk)
     assert (fresh(one).stage, fresh(other).stage, owed(conference)) == ("classified", "answered", 1)

@@ -168,8 +168,9 @@ def record_outside(days, matter):
 
     def record():
         followups.record_answer(
-            fresh(matter.issue), by=matter.officer, text=written(row), document_number=reply["number"],
-            document_date=answered, channel="posted",
+            fresh(matter.issue), by=matter.people["clerk"], text=written(row), document_number=reply["number"],
+            document_date=answered, channel="posted", files=[evidence_of(row)],
+            outcome="higher" if row["result"] == "with_higher" else row["result"],
         )  # fmt: skip
 
     done = day(row.get("completed_on")) or answered

@@ -178,6 +178,13 @@ class AuditEntryAdmin(EvidenceAdmin):
     date_hierarchy = "at"
     ordering = ["-pk"]
 
+    def get_queryset(self, request):
+        """What was done to what the administrator keeps. The record's own history repeats what citizens said, also
+        about matters of another lane: it is read on the record's pages, as far as it may be shown."""
+        kept = {model._meta.label_lower for model in self.admin_site._registry} - {"dialogue_site.officialdocument"}
+        inside = {"dialogue_site.posting", "dialogue_site.unitname"}
+        return super().get_queryset(request).filter(object_type__in=kept | inside)
+
     def rows_of(self, queryset, wards):
         """The wards' chains, and chain 0 for what belongs to no ward."""
         return queryset.filter(chain__in={"0", *map(str, wards)})
@@ -188,7 +195,8 @@ class OfficialDocumentAdmin(EvidenceAdmin):
     list_display = ["type_name", "full_number", "date", "issuer", "state", "sha256"]
     list_filter = ["state", "system"]
     list_select_related = ["issuer"]
-    exclude = ["pdf", "printed"]
+    # The register's facts; what a letter says, and to whom, is the office's.
+    exclude = ["pdf", "printed", "subject", "body", "recipients", "addressees", "legal_bases", "folded"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("pdf")

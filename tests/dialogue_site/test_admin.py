@@ -11,6 +11,7 @@ from dialogue_site import audit
 from dialogue_site.admin import EvidenceAdmin
 from dialogue_site.models import AuditEntry, CalendarDay, OfficialDocument, Posting, Unit, User
 from dialogue_site.transitions import declared
+from tests.build import make_conference
 from tests.dialogue_site.test_evidence import draft, issued
 
 REFERENCE = {
@@ -221,3 +222,13 @@ def test_a_new_password_for_somebody_is_history(cast, inside):
     entry = AuditEntry.objects.latest("pk")
     assert (entry.verb, entry.actor_id, entry.object_id) == ("user.password_reset", cast.admin.pk, cast.responder.pk)
     assert "mat khau" not in str((entry.before, entry.after))
+
+
+def test_the_administrator_reads_no_word_of_the_record(cast, inside):
+    """The house is theirs to keep, not what citizens said, nor what letters tell them (design section 1)."""
+    facts = {"obj": make_conference(cast), "label": "Chuyển tố cáo", "after": {"summary": "Cán bộ Xyzt"}}
+    entry = audit.record(by=cast.clerk, verb="x.y", **facts)
+    assert "Chuyển tố cáo" not in inside.get(page(AuditEntry, "changelist")).content.decode()
+    assert inside.get(page(AuditEntry, "change", entry.pk)).status_code == 302
+    paper = issued(cast)
+    assert paper.body not in inside.get(page(OfficialDocument, "change", paper.pk)).content.decode()

@@ -67,11 +67,11 @@ def paper_docx(paper: Paper) -> bytes:
 def table_form_docx(form: TableForm) -> bytes:
     """Return a table form as a Word file with the words of `table_form_pdf`. Raises `PaperTooLarge`."""
     context = table_form_context(form)
+    rule = _rule_width(context["subject"])
     facts = {
         "type_lines": context["title"],
-        "subject": [],
         "five": False,
-        "rule": False,
+        "rule": rule > 0,
         "dates": [context["date"]] if context["date"] else [],
         "numbers": [context["number"]] if context["number"] else [],
         "about": [],
@@ -86,6 +86,8 @@ def table_form_docx(form: TableForm) -> bytes:
         "signer": [],
     }
     document = _filled(form.head or "plain", context | facts)
+    if rule:
+        _set_rule(document, rule)
     if form.landscape:
         turn(document.sections[0])
         set_widths(document.tables[0], WIDE_COLUMNS)

@@ -54,7 +54,7 @@ def table_form_context(form: TableForm) -> dict:
     if max(len(form.paragraphs), len(form.closing)) > MAX_BODY:
         raise PaperTooLarge(f"a text of more than {MAX_BODY} characters")
     check_listed(form.title_lines, form.recipients)
-    check_texts((form.issuer, form.superior, form.number, form.place_date, form.foot))
+    check_texts((form.issuer, form.superior, form.number, form.place_date, form.subject, form.foot))
     check_rows(form.tables)
     width = WIDE_WIDTH if form.landscape else TEXT_WIDTH
     issuer_width, head_size = ISSUER_WIDTH[form.head], HEAD_SIZE[form.head]
@@ -73,6 +73,7 @@ def table_form_context(form: TableForm) -> dict:
         "date": tidy(form.place_date),
         "title": lines(first, width - 15, "bold", size),
         "subtitle": lines("\n".join(others), width - 15, "regular", SIZE),
+        "subject": lines(form.subject, width - 15, "bold", SIZE) if form.subject else [],
         "groups": body_groups(form.paragraphs, form.head, ended=False),
         "tables": [table_parts(table) for table in form.tables],
         "closing": body_groups(form.closing, form.head, ended=False),

@@ -160,8 +160,9 @@ class TableForm:
     """A sheet without number whose heart is one or more tables: noticeboard, reconciliation, supervision record.
 
     `head` "" prints the issuer alone at the left; "state" and "party" print their system's two columns, with
-    `number` and `place_date` as typed. The first of `title_lines` is bold; `paragraphs` stand before the tables and
-    `closing` after them, both in the grammar of `lib.papertext`. `large` is for reading from a distance.
+    `number` and `place_date` as typed. The first of `title_lines` is bold; `subject` is printed as on a titled paper of
+    the State, bold with a rule beneath. `paragraphs` stand before the tables and `closing` after them, both in the
+    grammar of `lib.papertext`. `large` is for reading from a distance.
     """
 
     title_lines: Sequence[str]
@@ -171,6 +172,7 @@ class TableForm:
     head: str = ""
     number: str = ""
     place_date: str = ""
+    subject: str = ""
     paragraphs: str = ""
     closing: str = ""
     signatures: Sequence[Signature] = ()

@@ -33,15 +33,16 @@ def slip_form(referral):
         f"dung được xác định là {what}{reference}.",
         f"Theo {law}, nội dung này không thuộc phạm vi giải quyết của hội nghị đối thoại. Đề nghị ông (bà) liên hệ, "
         f"gửi đơn đến {referral.destination} là cơ quan, người có thẩm quyền để được tiếp nhận, xem xét theo quy định.",
-        "Cơ quan tổ chức hội nghị đối thoại không lưu nội dung đơn và giữ bí mật thông tin về người có ý kiến theo "
-        "quy định của pháp luật.",
+        "Nội dung ông (bà) đã nêu được lưu trong hồ sơ của hội nghị, không công khai và không được xem xét, giải quyết "
+        "tại hội nghị đối thoại. Thông tin về người có ý kiến được giữ bí mật theo quy định của pháp luật.",
     ]
     return TableForm(
-        title_lines=["PHIẾU HƯỚNG DẪN", f"Về việc gửi {what} đến cơ quan có thẩm quyền"],
+        title_lines=["PHIẾU HƯỚNG DẪN"],
+        subject=f"Về việc gửi {what} đến cơ quan có thẩm quyền",
         superior=letterhead.superior,
         issuer=letterhead.issuer_lines,
         head="state",
-        number=f"Số: {referral.code}/PHD",
+        number=f"Số: {referral.number:02d}/PHD",
         place_date=document_date(day, letterhead.place),
         paragraphs="\n\n".join(words),
         signatures=[

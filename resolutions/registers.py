@@ -11,6 +11,7 @@ from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.issuing import series_scope
+from dialogue_site.letterheads import letterhead_on
 from dialogue_site.lib.dates import running_date
 from dialogue_site.models import Counter, OfficialDocument, Unit
 from dialogue_site.models.documents import DocumentState
@@ -121,10 +122,21 @@ def _to(document):
     return [line.strip() for line in lines if line.strip() and not line.strip().lower().startswith(("lưu", "như "))]
 
 
-def printed_register(documents, heading, issuer):
-    """The register as a form to be printed: the columns of “sổ đăng ký văn bản đi”."""
+def printed_books(documents, heading):
+    """The register to be printed, a form for each issuing body: the books of Party and State are never one."""
+    books = {}
+    for document in documents:
+        books.setdefault((document.system, document.issuer_id), []).append(document)
+    return [_book(own, heading) for _key, own in sorted(books.items())]
+
+
+def _book(documents, heading):
+    """The columns of “sổ đăng ký văn bản đi”, under the letterhead of the last day in the book."""
+    last = max(documents, key=lambda each: each.date)
+    head = letterhead_on(last.issuer, last.system, last.date)
     rows = [
         (
+            str(number),
             document.full_number,
             running_date(document.date),
             f"{document.type_name.capitalize()}: {' '.join(document.subject.split())}",
@@ -132,19 +144,26 @@ def printed_register(documents, heading, issuer):
             "; ".join(_to(document)),
             _remark(document),
         )
-        for document in documents
+        for number, document in enumerate(documents, start=1)
     ]
+    return register_form(rows, heading, head.issuer_lines, head.superior)
+
+
+def register_form(rows, heading, issuer, superior=""):
+    """One book as a form."""
     columns = [
+        Column("TT", 12, "center"),
         Column("Số, ký hiệu", 34),
         Column("Ngày tháng", 24, "center"),
-        Column("Tên loại và trích yếu nội dung", 88),
+        Column("Tên loại và trích yếu nội dung", 82),
         Column("Người ký", 32),
-        Column("Nơi nhận", 54),
-        Column("Ghi chú", 24),
+        Column("Nơi nhận", 50),
+        Column("Ghi chú", 22),
     ]
     return TableForm(
         title_lines=["SỔ ĐĂNG KÝ VĂN BẢN ĐI", heading],
         issuer=issuer,
+        superior=superior,
         tables=[Table(columns, rows=rows)],
         landscape=True,
     )

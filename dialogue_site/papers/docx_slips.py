@@ -18,7 +18,7 @@ from .kinds import OpinionSlip, ReceiptSlip
 
 RECEIPTS_ON_A_SHEET = 3
 LINE = Mm(9)
-BOX = "☐ "
+BOX, TICKED = "☐ ", "☒ "
 
 
 def opinion_slips_docx(slips: Sequence[OpinionSlip], *, page: str = "A5") -> bytes:
@@ -76,7 +76,7 @@ class _Slip:
             self.fill("", "")
         self.line("4. Nhóm vấn đề (đánh dấu x):")
         for row in slip["categories"]:
-            self.boxes(row["names"])
+            self.boxes(row["names"], slip["ticked"])
         self.line("5. Nội dung (mỗi vấn đề một mục):")
         for issue in slip["issues"]:
             self.fill(f"Vấn đề {issue['number']}:", issue["text"])
@@ -100,7 +100,7 @@ class _Slip:
         self.dashes()
         code = f" {slip['code']}" if slip["code"] else ""
         name = slip["name"] or "............................"
-        self.line(f"BIÊN NHẬN{code}: đã nhận phiếu của {name} gồm ..... vấn đề.")
+        self.line(f"BIÊN NHẬN{code}: đã nhận phiếu của {name} gồm {slip['count']} vấn đề.")
         self.line("Người nhận (ký, ghi rõ họ tên): ............................................")
 
     def line(self, text, *, bold=False, italic=False, size=12, align=None, left=0):
@@ -119,8 +119,10 @@ class _Slip:
         form.tab_stops.add_tab_stop(Mm(self.width - 0.5), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
 
-    def boxes(self, names) -> None:
-        form = self.line("\t".join(BOX + name for name in names), left=4).paragraph_format
+    def boxes(self, names, ticked=()) -> None:
+        form = self.line(
+            "\t".join((TICKED if name in ticked else BOX) + name for name in names), left=4
+        ).paragraph_format
         form.tab_stops.add_tab_stop(Mm(self.width * 0.4))
 
     def head(self, heading, code: str, *, qr: str = "", new_page: bool = False) -> None:

@@ -7,6 +7,7 @@ from math import ceil
 import segno
 
 from ..lib.dates import roman
+from ..lib.numbers import two_digits
 from ..lib.papertext import tidy
 from ..lib.pdf import PaperTooLarge
 from .fit import (
@@ -144,6 +145,8 @@ def _slip(slip: OpinionSlip, page: str) -> dict:
         "group": tidy(slip.group),
         "contact": tidy(slip.contact),
         "categories": categories,
+        "ticked": [tidy(name) for name in slip.ticked],
+        "count": two_digits(slip.count) if slip.count else ".....",
         "issues": [
             {"number": n, "text": text, "more": range(max(0, ISSUE_LINES[page] - 1 - (dropped + len(issues) - n) // 2))}
             for n, text in enumerate(issues, start=1)

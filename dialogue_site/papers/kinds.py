@@ -205,7 +205,8 @@ class OpinionSlip:
     """Phiếu ghi ý kiến with its tear-off receipt; what is left empty becomes dotted lines.
 
     `code` names the slip ("HNDT-2026-0001"); `address` is what the QR code holds, and without it there is none.
-    `issues` filled in replace the dotted lines of the first problems.
+    `issues` filled in replace the dotted lines of the first problems; `ticked` are the categories of those, `count`
+    how many the receipt names.
     """
 
     heading: str
@@ -219,6 +220,8 @@ class OpinionSlip:
     contact: str = ""
     issues: Sequence[str] = ()
     proposal: str = ""
+    ticked: Sequence[str] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True)

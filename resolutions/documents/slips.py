@@ -2,6 +2,7 @@
 
 from dialogue_site.lib.dates import document_date
 from dialogue_site.papers import OpinionSlip
+from dialogue_site.papers.forms import OTHER
 from feedback.models import Category
 from feedback.states import COUNTED
 
@@ -30,16 +31,25 @@ def slip_of(opinion, contact=""):
     conference = opinion.conference
     person = opinion.speaker
     group = opinion.residential_group or (person.residential_group if person else None)
-    asked = [link.issue.summary for link in opinion.links.all() if link.issue.stage in COUNTED]
+    issues = [link.issue for link in opinion.links.all() if link.issue.stage in COUNTED]
+    facts = _facts(conference)
     where = ", ".join(part for part in (group.label if group else "", person.body if person else "") if part)
     return _slip(
-        _facts(conference),
+        facts,
         f"{conference.code}-{opinion.code}",
         name=person.full_name if person else "",
         group=where,
         contact=contact,
-        issues=asked[:12],
+        issues=[issue.summary for issue in issues[:12]],
+        ticked=_ticked(issues, facts["categories"]),
+        count=len(issues),
     )
+
+
+def _ticked(issues, printed):
+    """The boxes of the issues' categories; one that is not printed any more is among the others."""
+    names = dict.fromkeys(issue.category.label for issue in issues if issue.category_id)
+    return list(dict.fromkeys(name if name in printed else OTHER for name in names))
 
 
 def _slip(facts, code, **filled):

@@ -158,7 +158,7 @@ class OpinionSlipFile(SheetFile):
     select_related = ("conference__ward", "speaker__residential_group", "residential_group")
 
     def get_queryset(self):
-        return super().get_queryset().not_sealed().prefetch_related("links__issue")
+        return super().get_queryset().not_sealed().prefetch_related("links__issue__category")
 
     def answer(self, obj):
         contact = ""

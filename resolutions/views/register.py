@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogue_site import clock
 from dialogue_site.filters import Choice, Day
 from dialogue_site.lib.dates import screen_date
+from dialogue_site.lib.pdf import merge_pdfs
 from dialogue_site.models import OfficialDocument
 from dialogue_site.models.documents import DocumentState, System
 from dialogue_site.pages import Column, ListPage, Order
@@ -105,16 +106,17 @@ class Register(ListPage):
         if len(rows) > registers.MOST_PRINTED:
             raise NotAllowedNow(_t("The register is too long for one sheet: choose a series or dates first."))
         narrowed = ", ".join(str(bound.text) for bound in self.bound if bound.value)
-        issuers = list(dict.fromkeys(row.issuer.name for row in rows))
-        issuer = issuers[0].upper() if len(issuers) == 1 else self.request.user.ward.name.upper()
-        form = registers.printed_register(rows, narrowed or _t("All papers"), issuer)
+        heading, title = narrowed or _t("All papers"), _t("Register of papers")
+        books = registers.printed_books(rows, heading)
+        if not books:
+            books = [registers.register_form([], heading, self.request.user.ward.name.upper())]
         try:
-            data = table_form_pdf(form, created=clock.now())
+            data = [table_form_pdf(book, created=clock.now()) for book in books]
         except PaperTooLarge:
             raise NotAllowedNow(_t("There is too much for one sheet.")) from None
-        response = HttpResponse(data, content_type="application/pdf")
-        name = f"{_t('Register of papers')}.pdf"
-        response["Content-Disposition"] = content_disposition_header("download" in self.request.GET, name)
+        whole = merge_pdfs(data, title=title) if len(data) > 1 else data[0]
+        response = HttpResponse(whole, content_type="application/pdf")
+        response["Content-Disposition"] = content_disposition_header("download" in self.request.GET, f"{title}.pdf")
         response["Content-Security-Policy"] = INLINE_POLICY
         response["X-Content-Type-Options"] = "nosniff"
         return response

@@ -1,6 +1,7 @@
 """The forms: tables on a sheet, opinion slips with their receipt, receipts of letters, and merged letters."""
 
 import io
+import zipfile
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -14,6 +15,7 @@ from dialogue_site.lib.pdf import merge_pdfs
 from dialogue_site.papers import (
     PaperTooLarge,
     Signature,
+    opinion_slips_docx,
     opinion_slips_html,
     opinion_slips_pdf,
     paper_pdf,
@@ -158,6 +160,18 @@ def test_the_code_square_covers_no_word():
     title = [run for run in slips().on(3) if 15 < run.baseline < 8 + 7 + 18 + 1]
     assert title
     assert max(run.x1 for run in title) < 137 - 18
+
+
+def test_a_tick_is_drawn_in_its_box_and_written_in_the_word_file():
+    name = samples.slip().categories[0]
+    ticked = samples.slip(ticked=[name])
+    assert opinion_slips_html([ticked]).count('class="box ticked"') == 1
+    assert opinion_slips_html([samples.slip()]).count('class="box ticked"') == 0
+    assert [run.text for run in MeasuredPdf(opinion_slips_pdf([ticked])).on(1)] == [
+        run.text for run in MeasuredPdf(opinion_slips_pdf([samples.slip()])).on(1)
+    ]
+    xml = zipfile.ZipFile(io.BytesIO(opinion_slips_docx([ticked]))).read("word/document.xml").decode()
+    assert xml.count(f"☒ {name}") == 1
 
 
 def test_a_slip_asks_for_no_identity_number():

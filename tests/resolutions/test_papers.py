@@ -14,9 +14,9 @@ from dialogue_site import issuing
 from dialogue_site.audit import timeline
 from dialogue_site.edits import StaleEdit
 from dialogue_site.models import OfficialDocument
-from dialogue_site.papers import paper_docx, table_form_html
+from dialogue_site.papers import opinion_slips_pdf, paper_docx, table_form_html
 from dialogue_site.transitions import NotAllowedNow, StaleState
-from feedback.models import Contact, Issue, Person
+from feedback.models import Category, Contact, Issue, Person
 from resolutions.actions.papers import (
     attach_scan,
     discard_paper,
@@ -251,6 +251,11 @@ def test_slips_have_codes_that_never_come_twice(cast, conference):
     assert slip.code == "HNDT-2022-YK-01"
     assert slip.issues == ["Cấp giấy chứng nhận", "Tuần tra ban đêm"]
     assert slip.contact == ""
+    assert (slip.ticked, slip.count) == (["Quản lý đất đai", "Bảo đảm an ninh trật tự"], 2)
+    Category.objects.filter(name="Bảo đảm an ninh trật tự").update(active=False)
+    assert slip_of(conference.opinions.first()).ticked == ["Quản lý đất đai", "Khác"]
+    printed = words(opinion_slips_pdf([slip]))
+    assert "gồm 02 vấn đề" in printed
 
 
 # Who and when

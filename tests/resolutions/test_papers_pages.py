@@ -235,8 +235,14 @@ def test_the_register_is_exported_and_printed(cast, sign_in, conference):
     assert (subject.data_type, subject.quotePrefix) == ("s", True)
     assert AuditEntry.objects.filter(verb="register.export").exists()
     text = words(client.get(reverse("register") + "?print=pdf").content)
-    assert "SỔ ĐĂNG KÝ VĂN BẢN ĐI" in text
+    assert text.count("SỔ ĐĂNG KÝ VĂN BẢN ĐI") == 1
+    assert "UBND PHƯỜNG BỒ ĐỀ" in text
     assert "đã hủy" in text
+    issued(cast, conference)
+    both = words(client.get(reverse("register") + "?print=pdf").content)
+    assert both.count("SỔ ĐĂNG KÝ VĂN BẢN ĐI") == 2
+    assert both.index("ĐẢNG ỦY PHƯỜNG") < both.index("01-TB/ĐU")
+    assert both.index("TB/ĐU") < both.index("UBND PHƯỜNG BỒ ĐỀ") < both.index("01/TB-UBND")
 
 
 def test_a_number_given_out_whose_paper_is_gone_is_told(cast, sign_in, conference):

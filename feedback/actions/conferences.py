@@ -1,5 +1,6 @@
 """What this stage does to a conference: completing the record of its session."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -35,10 +36,11 @@ def unsplit_opinions(conference):
 
 
 @transaction.atomic
-def record_conference(conference, *, by):
+def record_conference(conference, *, by, ends_at=None):
     """Complete the record of the session: every opinion is split or explained, and its words are locked.
 
-    Raises ``NotAllowedNow`` naming the opinions that still wait for their issues.
+    ``ends_at`` is when it ended, for the minutes; without it what is noted stays. Raises ``NotAllowedNow`` naming the
+    opinions that still wait for their issues.
     """
     require(can_record_conference(by, conference))
     require_running(conference)
@@ -49,7 +51,9 @@ def record_conference(conference, *, by):
             _("These opinions have neither an issue nor a reason why nothing is asked: %(opinions)s.")
             % {"opinions": ", ".join(codes)}
         )
-    move(conference, "conference.record", by=by)
+    if ends_at and conference.starts_at and ends_at <= conference.starts_at:
+        raise ValidationError({"ends_at": _("The end comes before the beginning.")})
+    move(conference, "conference.record", by=by, **({"ends_at": ends_at} if ends_at else {}))
     _lock_words(conference, by)
     _tell_leaders(conference)
     return conference

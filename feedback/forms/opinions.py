@@ -269,6 +269,15 @@ class PersonForm(BaseForm):
     body = forms.CharField(label=_("Body represented"), required=False, max_length=200)
 
 
+class RecordForm(BaseForm):
+    """The last look before the words are locked: when the session ended, which the minutes print."""
+
+    ends_at = forms.TimeField(
+        label=_("Ended at"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"size": 8}),
+        help_text=_("For the minutes, such as 17:15. It can be entered later on the page of the conference."),
+    )  # fmt: skip
+
+
 class LinkForm(BaseForm):
     """An issue of the same conference, by its number or found by its words."""
 

@@ -18,7 +18,7 @@ from ..actions import conferences as conference_actions
 from ..actions import opinions as actions
 from ..actions import people as people_actions
 from ..filters import OPINION_FILTERS, menus
-from ..forms.opinions import OpinionEditForm
+from ..forms.opinions import OpinionEditForm, RecordForm
 from ..models import Contact, Issue, Opinion, OpinionIssue
 from ..permissions import (
     can_add_issue,
@@ -245,10 +245,14 @@ class ConferenceRecord(VerbPage):
     select_related = ("ward",)
     verb = "conference.record"
     action = conference_actions.record_conference
+    form_class = RecordForm
     success_message = _("The record is complete and the opinions' texts are locked.")
 
     def breadcrumbs(self):
         return [(_("Conferences"), reverse("conference-list")), (self.object.code, self.object.get_absolute_url())]
+
+    def get_initial(self):
+        return {"ends_at": self.object.ends_at}
 
     def get_context_data(self, **kwargs):
         waiting = conference_actions.unsplit_opinions(self.object).order_by("number").select_related("speaker")

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from conferences.models.conferences import NOTICE_LAW_IN_FORCE, Track
 from conferences.notice import held_before, short_notice_remark
+from conferences.reports import attendance_of
 from conferences.states import ConferenceState as C
 from dialogue_site.issuing import SIGNING
 from dialogue_site.letterheads import issuer_of, letterhead_on
@@ -19,7 +21,7 @@ from dialogue_site.lib.dates import screen_date
 from dialogue_site.models.documents import System
 
 from . import notice
-from .meeting import announcement_facts, invitation_facts
+from .meeting import announcement_facts, invitation_facts, last_days
 from .minutes import minutes_facts, minutes_figures
 from .results import result_facts, result_figures
 from .words import usual_signer
@@ -44,14 +46,20 @@ def _no_warnings(conference, day):
     return []
 
 
+def _no_gaps(conference, text, day):
+    return []
+
+
 @dataclass(frozen=True)
 class PaperKind:
     """One kind of paper.
 
     ``facts(conference, system, today)`` are its words; ``signs`` the place of its usual signature in ``SIGNING``;
     ``missing(conference)`` says what the record lacks for it; ``warnings(conference, day)`` what the law would have
-    to say to a paper of that day. ``public`` ones name no citizen; ``after`` ones are not dated before the meeting;
-    ``annexed`` ones have a table from the record behind them; ``two_sign`` ones are minutes.
+    to say to a paper of that day; ``gaps(conference, text, day)`` what record and text still lack for it. It is offered
+    in the states ``offered_in`` where these are fewer than those in which it may be made. ``public`` ones name no
+    citizen; ``after`` ones are not dated before the meeting; ``annexed`` ones have a table from the record behind them;
+    ``two_sign`` ones are minutes.
     """
 
     code: str
@@ -68,6 +76,8 @@ class PaperKind:
     figures: Callable = _no_figures
     missing: Callable = _nothing_missing
     warnings: Callable = _no_warnings
+    gaps: Callable = _no_gaps
+    offered_in: tuple = ()
     signs: int = 0
     public: bool = False
     after: bool = True
@@ -100,6 +110,10 @@ class PaperKind:
             "signer": usual_signer(conference, post),
         } | self.facts(conference, system, today)
 
+    def offered(self, conference):
+        """Is it worth offering on the page of the conference? Who has the address may still record a late one."""
+        return conference.state in (self.offered_in or self.drafted_in)
+
     def name_of(self, document):
         """“Invitation 32-GM/ĐU”, or that it is a draft."""
         return str(self.draft_label) if document.number is None else str(self.numbered) % document.full_number
@@ -119,6 +133,35 @@ def _announced_late(conference, day):
 def _invited_late(conference, day):
     late = day > conference.date
     return [_t("The conference has been held already; the paper would be dated after it.")] if late else []
+
+
+def _past_days(conference, text, day):
+    """Days by which the invitation asks for opinions that have passed on the paper's own day."""
+    late = [each for each in last_days(text) if each < day]
+    facts = {"day": screen_date(day)}
+    return [
+        _t("The text asks for opinions by %(last)s, which has passed on a paper of %(day)s.")
+        % (facts | {"last": screen_date(each)})
+        for each in late
+    ]
+
+
+def _minutes_lack(conference, text, day):
+    """Facts of the session that nobody has entered: the minutes have dots or wrong sums in their place."""
+    lines = []
+    if not conference.ends_at:
+        lines.append(_t("The record does not say when the conference ended. Enter it on the page of the conference."))
+    unmarked = attendance_of(conference)["unmarked"]
+    if unmarked and not conference.reported_attendance:
+        lines.append(
+            ngettext(
+                "Nobody noted whether %(count)d delegate came.",
+                "Nobody noted whether %(count)d delegates came.",
+                unmarked,
+            )
+            % {"count": unmarked}
+        )
+    return lines
 
 
 def results_due(conference):
@@ -181,6 +224,7 @@ INVITATION = PaperKind(
     issued_in=FROM_THE_START,
     facts=invitation_facts,
     warnings=_invited_late,
+    gaps=_past_days,
     not_yet=_("The conference is closed, postponed or cancelled: nobody is invited to it."),
     signs=2,
     after=False,
@@ -195,6 +239,7 @@ ANNOUNCEMENT = PaperKind(
     systems=(System.STATE,),
     drafted_in=FROM_THE_START,
     issued_in=FROM_THE_START,
+    offered_in=(C.PLANNED, C.ANNOUNCED),
     facts=announcement_facts,
     warnings=_announced_late,
     not_yet=_("The conference is closed, postponed or cancelled: it is no longer announced."),
@@ -214,6 +259,7 @@ MINUTES = PaperKind(
     issued_in=RECORDED,
     facts=minutes_facts,
     figures=minutes_figures,
+    gaps=_minutes_lack,
     not_yet=_("The minutes are written once the record of the session is complete."),
     two_sign=True,
 )

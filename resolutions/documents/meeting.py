@@ -1,5 +1,7 @@
 """What is said before a conference: the invitation (domain.md 3.5, sample 2) and the announcement (sample 10)."""
 
+import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from conferences.models import BasisKind, Part
@@ -19,6 +21,7 @@ _TYPES = (
     "Quy định", "Quy chế", "Quyết định", "Nghị quyết", "Nghị định", "Luật", "Hướng dẫn", "Chỉ thị", "Kết luận",
     "Thông tư", "Chương trình", "Kế hoạch",
 )  # fmt: skip
+_LAST_DAY = re.compile(r"chậm nhất ngày (\d{1,2})/(\d{1,2})/(\d{4})")
 #: Written opinions are asked for so many days before.
 COLLECTED_BEFORE = timedelta(days=5)
 
@@ -58,12 +61,12 @@ def invitation_facts(conference, system, today):
     """Subject, text and recipients of the invitation."""
     return {
         "subject": f"dự {titled(conference)}",
-        "body": _invitation_body(conference, system),
+        "body": _invitation_body(conference, system, today),
         "recipients": "\n".join(_invitation_recipients(conference, system)),
     }
 
 
-def _invitation_body(conference, system):
+def _invitation_body(conference, system, today):
     place = division(conference)
     who = f"Ban Thường vụ Đảng ủy {place}" if system == System.PARTY else f"Ủy ban nhân dân {place}"
     chairs = [named(a) for a in conference.attendees.on_papers() if a.part in (Part.CHAIR, Part.CO_CHAIR)]
@@ -79,12 +82,27 @@ def _invitation_body(conference, system):
         f"- Thời gian: {lower_first(when(conference))}.",
         f"- Địa điểm: {venue(conference)}.",
         f"- Nội dung: {content or '……'}.",
-        f"Đề nghị đại biểu gửi trước ý kiến về Ủy ban MTTQ {place} chậm nhất ngày "
-        f"{running_date(conference.date - COLLECTED_BEFORE)} và đến dự đúng thời gian, thành phần. "
+        f"Đề nghị đại biểu gửi trước ý kiến về Ủy ban MTTQ {place}{_collected(conference, today)} và đến dự đúng thời "
+        f"gian, thành phần. "
         f"Cần trao đổi, xin liên hệ {office} {place}.",
         "Sự có mặt của đại biểu góp phần vào thành công của hội nghị.",
     ]
     return "\n\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:7]) + "\n\n" + "\n\n".join(lines[7:])
+
+
+def _collected(conference, today):
+    """Until when opinions are collected; no day where the usual one has passed and the conference is still to come."""
+    last = conference.date - COLLECTED_BEFORE
+    return "" if last < today <= conference.date else f" chậm nhất ngày {running_date(last)}"
+
+
+def last_days(text):
+    """The days that a text names after “chậm nhất ngày”."""
+    found = []
+    for day, month, year in _LAST_DAY.findall(" ".join(text.split())):
+        with suppress(ValueError):
+            found.append(date(int(year), int(month), int(day)))
+    return found
 
 
 def _invitation_recipients(conference, system):

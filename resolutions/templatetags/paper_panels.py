@@ -41,7 +41,7 @@ def conference_papers(context, conference):
 def _row(kind, papers, conference, may_draft):
     living = {paper.system for paper in papers if paper.state in _LIVING}
     open_systems = [system for system in kind.systems if system not in living]
-    can_make = may_draft and open_systems and conference.state in kind.drafted_in
+    can_make = may_draft and open_systems and kind.offered(conference)
     return {
         "label": kind.label,
         "papers": [

@@ -133,6 +133,7 @@ class PaperDetail(PaperMixin, DetailPage):
             scans=list(document.scans.select_related("attachment", "added_by")),
             copies_url=self._copies_url(),
             named=named_in(document, self.kind),
+            gaps=gaps(document),
         )
         context["timeline"] = [brief(entry) for entry in context["timeline"]]
         return context
@@ -282,6 +283,7 @@ class PaperEdit(PaperMixin, FormPage):
             "docx_url": reverse("document-docx", args=[self.object.pk]),
             "unprinted": self.unprinted(),
             "named": named_in(self.object, self.kind),
+            "gaps": gaps(self.object),
         }
         return super().get_context_data(**facts, **kwargs)
 
@@ -312,17 +314,7 @@ class PaperIssue(PaperMixin, IssuePage):
             )
         if not document.recipients.strip():
             lines.append(_t("The paper names no recipients."))
-        blanks = lines_with_dots(document)
-        if blanks:
-            left = {"count": len(blanks), "first": blanks[0]}
-            lines.append(
-                ngettext(
-                    "One line still has dots to be filled in: “%(first)s”.",
-                    "%(count)d lines still have dots to be filled in, the first: “%(first)s”.",
-                    len(blanks),
-                )
-                % left
-            )
+        lines += gaps(document, clock.today())
         lines += [_t("This paper is public and names a citizen: %s.") % name for name in named_in(document, kind)]
         today = letterhead_on(document.issuer, document.system, clock.today())
         if document.date and today != letterhead_on(document.issuer, document.system, document.date):
@@ -381,6 +373,26 @@ class ScanAttach(PaperStep):
     """Attach the scan of the signed sheet to an issued paper of any kind."""
 
     verb, action, codes, form_class = "scan.attach", actions.attach_scan, (), ScanForm
+
+
+def gaps(document, day=None):
+    """What a draft still lacks, said while it is written and before it goes out; ``day`` is the one it will bear."""
+    kind = KINDS.get(document.kind)
+    if kind is None or document.state != DocumentState.DRAFT:
+        return []
+    lines = kind.gaps(conference_of(document), document.body, day or document.date or clock.today())
+    blanks = lines_with_dots(document)
+    if blanks:
+        left = {"count": len(blanks), "first": blanks[0]}
+        lines.append(
+            ngettext(
+                "One line still has dots to be filled in: “%(first)s”.",
+                "%(count)d lines still have dots to be filled in, the first: “%(first)s”.",
+                len(blanks),
+            )
+            % left
+        )
+    return lines
 
 
 def unprinted(document):

@@ -1,11 +1,12 @@
 """The other papers of a conference through their actions: words from the record, numbers, voiding, signed scans."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
@@ -16,6 +17,7 @@ from dialogue_site.edits import StaleEdit
 from dialogue_site.models import OfficialDocument
 from dialogue_site.papers import opinion_slips_pdf, paper_docx, table_form_html
 from dialogue_site.transitions import NotAllowedNow, StaleState
+from feedback.actions.conferences import record_conference as record_conference_at
 from feedback.models import Category, Contact, Issue, Person
 from resolutions.actions.papers import (
     attach_scan,
@@ -132,6 +134,49 @@ def test_minutes_say_of_whom_nobody_noted_whether_they_came(cast, conference):
     type(first).objects.filter(pk=first.pk).update(attendance="attended")
     body = MINUTES.facts(conference, "party", conference.date)["body"]
     assert "được mời 02; có mặt 01; vắng 00; chưa điểm danh 01. Danh sách" in body
+
+
+def test_the_record_asks_when_the_session_ended_and_a_draft_says_what_it_lacks(cast, sign_in):
+    conference = make_conference(cast, starts_at=time(14))
+    make_opinion(cast, conference)
+    with pytest.raises(ValidationError):
+        record_conference_at(conference, by=cast.clerk, ends_at=time(13, 30))
+    record_conference(cast, conference)
+    document = draft_paper(conference, by=cast.clerk, kind="minutes")
+    client = sign_in(cast.clerk)
+    pages = [reverse(f"paper-{step}", args=[document.pk]) for step in ("detail", "edit", "issue")]
+    for page in pages:
+        assert "Chưa ghi giờ kết thúc hội nghị" in client.get(page).text, page
+    type(conference).objects.filter(pk=conference.pk).update(ends_at=time(17, 15))
+    assert "Chưa ghi giờ kết thúc hội nghị" not in client.get(pages[0]).text
+    other = make_conference(cast, code="HNDT-B", starts_at=time(14))
+    make_opinion(cast, other)
+    url = reverse("conference-record", args=[other.pk])
+    assert client.post(url, {"ends_at": "17:15", "form_key": "e" * 32}).status_code == 302
+    assert (
+        "kết thúc lúc 17 giờ 15 cùng ngày"
+        in MINUTES.facts(type(other).objects.get(pk=other.pk), "party", other.date)["body"]
+    )
+
+
+def test_an_invitation_says_when_its_last_day_for_opinions_has_passed(cast, conference):
+    body = INVITATION.facts(conference, "party", date(2022, 9, 20))["body"]
+    assert "chậm nhất ngày 25/9/2022 và đến dự" in body
+    assert INVITATION.gaps(conference, body, date(2022, 9, 25)) == []
+    (said,) = INVITATION.gaps(conference, body, date(2022, 9, 26))
+    assert "25/09/2022" in said
+    late = INVITATION.facts(conference, "party", date(2022, 9, 27))["body"]
+    assert "về Ủy ban MTTQ phường và đến dự" in late
+
+
+def test_an_announcement_is_not_offered_once_the_meeting_is_open(cast):
+    planned = make_conference(cast, state="announced")
+    announcement = KINDS["announcement"]
+    assert announcement.offered(planned)
+    opened = make_conference(cast, code="HNDT-B")
+    assert not announcement.offered(opened)
+    assert INVITATION.offered(opened)
+    draft_paper(opened, by=cast.clerk, kind="announcement")
 
 
 def test_replies_in_the_minutes_add_up_to_the_matters_of_the_room(cast, conference):

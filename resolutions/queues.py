@@ -24,9 +24,10 @@ from .affected import affected
 from .deadlines import calendar
 from .models import Answer, Dispatch, Dossier, Extension, PeriodicReport, Promise, Review
 from .models.letters import LetterKind
+from .models.reconciliation import Reconciliation
 from .models.reviews import failed_twice, to_review
 from .reports import WorkFigure
-from .states import AnswerState, ExtensionState, ReportState, ReviewState
+from .states import AnswerState, DossierState, ExtensionState, ReportState, ReviewState, SheetState
 
 LABELS = {
     "answers_to_check": lambda: _("Answers to check"),
@@ -37,6 +38,7 @@ LABELS = {
     "letters_to_dispatch": lambda: _("Letters to dispatch"),
     "verdicts_to_answer": lambda: _("Verdicts to answer"),
     "verdicts_late": lambda: _("Responses to the Front overdue"),
+    "dossiers_drafted": lambda: _("Dossiers being put together"),
     "replies_late": lambda: _("Dossier replies overdue"),
     "replies_to_relay": lambda: _("Replies to pass on"),
     "promises_due": lambda: _("Promises due"),
@@ -44,6 +46,7 @@ LABELS = {
     "extensions": lambda: _("Later days asked for"),
     "dates_to_decide": lambda: _("Dates the changed calendar concerns"),
     "failed_twice": lambda: _("Not satisfied twice"),
+    "sheets_to_approve": lambda: _("Reconciliation sheets to approve"),
     "reports_to_approve": lambda: _("Reports to approve"),
     "reports_to_acknowledge": lambda: _("Reports to acknowledge"),
     "answers_to_judge": lambda: _("Answers to judge"),
@@ -104,6 +107,12 @@ def open_promises(wards):
     return found.exclude(issue__stage__in=PUT_ASIDE)
 
 
+def sheets_to_approve(wards):
+    """Reconciliation sheets that the leader has still to approve."""
+    found = Reconciliation.objects.filter(conference__ward__in=wards, state=SheetState.DRAFT)
+    return found.exclude(conference__state__in=ENDED)
+
+
 # The numbers
 
 
@@ -128,6 +137,7 @@ def _office(wards, readable, days, units, headed, today, soon):
         "letters_to_dispatch": issued.exclude(dispatches__in=Dispatch.objects.standing()).count(),
         "verdicts_to_answer": verdicts["due"],
         "verdicts_late": verdicts["late"],
+        "dossiers_drafted": Dossier.objects.filter(ward__in=wards, state=DossierState.DRAFT).order_by().count(),
         "replies_late": Dossier.objects.filter(ward__in=wards).overdue(today).order_by().count(),
         "replies_to_relay": Dossier.objects.filter(ward__in=wards).to_relay().order_by().count(),
         "promises_due": promises["due"],
@@ -153,6 +163,7 @@ def _leader(wards, user_id, today):
         "answers_to_approve": answers_to_approve(wards, user_id).order_by().count(),
         "extensions": _extensions(wards),
         "failed_twice": failed_twice(issues).order_by().count(),
+        "sheets_to_approve": sheets_to_approve(wards).order_by().count(),
         "reports_to_approve": _reports(wards, ReportState.DRAFT),
         "overdue": issues.overdue(today).order_by().count(),
     }
@@ -204,6 +215,7 @@ _LISTS = {
     "letters_to_dispatch": ("waiting=dispatch", "letter-list", "warn"),
     "verdicts_to_answer": ("waiting=1", "review-list", "warn"),
     "verdicts_late": ("overdue=1", "review-list", "bad"),
+    "dossiers_drafted": ("state=draft", "dossier-list", "info"),
     "replies_late": ("late=1", "dossier-list", "bad"),
     "replies_to_relay": ("relay=1", "dossier-list", "warn"),
     "promises_due": ("when=due", "promise-list", "warn"),
@@ -211,6 +223,7 @@ _LISTS = {
     "extensions": ("state=requested", "extension-list", "info"),
     "dates_to_decide": ("", "deadline-review", "warn"),
     "failed_twice": ("", "review-repeated", "bad"),
+    "sheets_to_approve": ("reconciling=1", "conference-list", "info"),
     "reports_to_approve": ("state=draft", "report-list", "info"),
     "reports_to_acknowledge": ("state=sent", "report-list", "info"),
     "answers_to_judge": ("", "review-waiting", "info"),
@@ -241,7 +254,7 @@ def office_figures(user, today, report=None):
         *issues.values(),
         *_figures(
             numbers, "answers_to_check", "answers_sent_back", "letters_to_make", "letters_to_issue",
-            "letters_to_dispatch", "verdicts_to_answer", "replies_late", "replies_to_relay",
+            "letters_to_dispatch", "verdicts_to_answer", "dossiers_drafted", "replies_late", "replies_to_relay",
             "promises_due", "promises_late", "extensions", "dates_to_decide",
         ),
     ]  # fmt: skip
@@ -251,7 +264,9 @@ def leader_figures(user, today):
     """What only the leader decides, and what is late."""
     wards = wards_as(user, Role.LEADER)
     numbers = _numbers(_leader, wards, user.pk, today, token=history_token(wards))
-    decide = _figures(numbers, "answers_to_approve", "extensions", "failed_twice", "reports_to_approve")
+    decide = _figures(
+        numbers, "answers_to_approve", "extensions", "failed_twice", "sheets_to_approve", "reports_to_approve"
+    )
     return [*decide, WorkFigure("issues_overdue", numbers["overdue"], "timeliness=overdue", tone="bad")]
 
 

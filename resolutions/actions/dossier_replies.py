@@ -1,6 +1,7 @@
 """What comes back from a higher body: reminders to it, its reply, the answers that carry it to the citizens."""
 
 import secrets
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -102,6 +103,17 @@ def _after_reply(dossier, issues, by, reply_date, today):
     tell(office_but(dossier.ward, by), text, dossier.get_absolute_url())
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why a reply cannot be passed on now, and where to deal with it."""
+
+    text: str
+    url: str = ""
+
+    def __str__(self):
+        return self.text
+
+
 def to_relay(dossier):
     """``(items that can be passed on now, [(item, why not)])`` among those with a reply not yet with the citizens."""
     ready, later = [], []
@@ -110,9 +122,10 @@ def to_relay(dossier):
             continue
         living = item.issue.answers.living().first()
         if item.issue.stage not in OPEN:
-            later.append((item, _t("The issue counts as answered before the reply came: reopen it first.")))
+            later.append((item, Why(_t("The issue counts as answered before the reply came: reopen it first."))))
         elif living is not None:
-            later.append((item, _t("An answer to this issue is on its way: %s.") % living.get_state_display()))
+            text = _t("An answer to this issue is on its way: %s.") % living.get_state_display()
+            later.append((item, Why(text, living.get_absolute_url())))
         else:
             ready.append(item)
     return ready, later

@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from dialogue_site.transitions import fits
 from feedback.models import OpinionIssue
+from feedback.states import ANSWERED
 
 from ..badges import ANSWER_TONES
 from ..models import Dispatch
-from ..owed import letters_of, owed_links
-from ..permissions import can_draft_answer, can_withdraw_dispatch
+from ..owed import key_of, letters_of, owed_links, unconfirmed
+from ..permissions import can_draft_answer, can_draft_letter, can_withdraw_dispatch
 from ..states import LIVING_ANSWERS
 
 register = template.Library()
@@ -27,12 +28,22 @@ def issue_answers(context, issue):
     )
     letters = letters_of([link for link in debts if link.covered])
     dispatches = Dispatch.objects.filter(links__issue=issue).select_related("person", "unit", "document").distinct()
+    writes = can_draft_letter(user, issue.conference) and not issue.conference.ended
+    write_url = reverse("letter-draft", args=[issue.conference_id]) if writes else ""
     living = any(row.state in LIVING_ANSWERS for row in editions)
     may = not living and fits(issue, "answer.draft") and can_draft_answer(user, issue)
     return {
         "issue": issue,
         "editions": [(row, ANSWER_TONES[row.state], row.get_state_display()) for row in editions],
-        "debts": [(link, letters.get(link.pk)) for link in debts],
+        "debts": [
+            {
+                "link": link,
+                "document": letters.get(link.pk),
+                "write_url": f"{write_url}?citizen={key_of(link.opinion.speaker, link.opinion)}" if write_url else "",
+            }
+            for link in debts
+        ],
+        "unconfirmed": bool(debts) and issue.stage in ANSWERED and unconfirmed(pk=issue.pk).exists(),
         "dispatches": [(row, not row.withdrawn_at and can_withdraw_dispatch(user, row)) for row in dispatches],
         "draft_url": reverse("answer-draft", args=[issue.pk]) if may else "",
     }

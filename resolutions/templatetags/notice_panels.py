@@ -8,6 +8,7 @@ from conferences.states import ConferenceState
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import OfficialDocument
 
+from ..owed import unconfirmed
 from ..papers_shown import state_badge
 from ..permissions import can_draft_notice
 
@@ -19,7 +20,7 @@ AWAITED = (ConferenceState.RECORDED, ConferenceState.CONCLUDED)
 
 @register.inclusion_tag("resolutions/notice_panel.html", takes_context=True)
 def conference_notices(context, conference):
-    """The papers of one conference, newest first, and the way to a new one; one query."""
+    """The papers of one conference, newest first, the way to a new one, and what it has to confirm; two queries."""
     user = context["request"].user
     papers = OfficialDocument.objects.visible_to(user).filter(conclusion_notice__conference=conference)
     rows = [
@@ -41,4 +42,5 @@ def conference_notices(context, conference):
         "url": url,
         "links": [(_t("Draft the notice of conclusions"), url)] if url and rows else [],
         "awaited": conference.state in AWAITED,
+        "unconfirmed": unconfirmed(conference=conference).count() if not conference.ended else 0,
     }

@@ -193,7 +193,9 @@ class RelationUndo(FormPage):
         return relations.undo_relation(self.object, by=self.request.user)
 
     def get_success_url(self, result=None):
-        return self.object.source.get_absolute_url()
+        # The part of a split is withdrawn by it: the whole is what is left.
+        split = self.object.kind == RelationKind.SPLIT
+        return (self.object.target if split else self.object.source).get_absolute_url()
 
     def consequences(self):
         relation = self.object

@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.filters import Choice
@@ -12,10 +14,14 @@ from dialogue_site.pages import Column, ListPage, Order
 from dialogue_site.roles import WRITERS, Role
 from dialogue_site.templatetags.ui import badge
 from feedback.models import OpinionIssue
+from feedback.states import UNASSIGNED, Stage
 from feedback.templatetags.feedback_panels import cited
 
 from ..filters import conferences, in_doubt, units
-from ..owed import by_conference, citizens, letters_of, owed_links, ready, with_citizen
+from ..models import DossierIssue
+from ..models.dossiers import SENT_DOSSIERS
+from ..owed import by_conference, citizens, letters_of, owed_links, ready, states_of, unconfirmed, with_citizen
+from ..states import AnswerState
 from .letters import ready_badge
 
 LAST_PAGE = 10_000
@@ -71,7 +77,9 @@ class CitizenOwedList(ListPage):
             actions.insert(0, (_("Signing queue"), reverse("answer-queue"), False))
         conference = self._value("conference")
         if conference and self.request.user.roles & set(WRITERS):
-            actions.append((_("Make all letters that are ready"), reverse("letter-run-start", args=[conference]), True))
+            # The main step only when there is something to make; the page itself says who waits, and for what.
+            some = ready(owed_links(OpinionIssue.objects.filter(issue__conference=conference))).exists()
+            actions.append((_("Make all letters that are ready"), reverse("letter-run-start", args=[conference]), some))
         return actions
 
     def _value(self, name):
@@ -114,10 +122,17 @@ class CitizenOwedList(ListPage):
         found = citizens(links, keys=keys) if keys else []
         letters = letters_of([link for citizen in found for link in citizen.covered])
         office = bool(self.request.user.roles & set(WRITERS))
+        waiting = {link.issue_id for citizen in found for link in citizen.waiting}
+        replied = DossierIssue.objects.filter(issue__in=waiting, relayed_on=None, dossier__state__in=SENT_DOSSIERS)
+        holders = {
+            "living": states_of(waiting) if waiting else {},
+            "unconfirmed": set(unconfirmed(pk__in=waiting).values_list("pk", flat=True)),
+            "replied": set(replied.replied().values_list("issue", flat=True)),
+        }
         codes = in_doubt(self)
-        return [self.citizen_row(citizen, letters, office, codes) for citizen in found]
+        return [self.citizen_row(citizen, letters, office, codes, holders) for citizen in found]
 
-    def citizen_row(self, citizen, letters, office, codes):
+    def citizen_row(self, citizen, letters, office, codes, holders):
         holder = citizen.person or citizen.opinion
         name = holder.addressed if citizen.person else holder.on_behalf_of or holder.code
         return {
@@ -125,7 +140,7 @@ class CitizenOwedList(ListPage):
             "group": citizen.group.label if citizen.group else "",
             "issues": _issues(citizen, codes),
             "state": ready_badge(citizen),
-            "todo": _todo(citizen, letters, office),
+            "todo": _todo(citizen, letters, office) or _waits_for(citizen, **holders),
         }
 
 
@@ -143,6 +158,36 @@ def _issues(citizen, codes):
     return format_html(
         '<ul class="owed-issues">{}</ul>', format_html_join("", '<li><a href="{}">{}</a> {} {}</li>', lines)
     )
+
+
+#: Who has the ball while an edition is on its way.
+_HOLDERS = {
+    AnswerState.CHECKING: _("waits for the head of the unit to check"),
+    AnswerState.SIGNING: _("waits for the leader to approve"),
+    AnswerState.APPROVED: _("waits for the office to write the letter"),
+    AnswerState.ISSUED: _("waits for the office to write the letter"),
+}
+
+
+def _waits_for(citizen, living, unconfirmed, replied):
+    """Who has to act before a letter can be written, one line for each of them."""
+    lines = {}
+    for link in citizen.waiting:
+        issue, answer = link.issue, living.get(link.issue_id)
+        if answer is not None and answer.state in _HOLDERS:
+            line = _HOLDERS[answer.state]
+        elif issue.pk in unconfirmed:
+            line = _("answered at the conference, waits for the notice of conclusions to confirm it")
+        elif answer is None and issue.pk in replied:
+            line = _("waits for the office to pass the higher body's reply on")
+        elif answer is None and issue.stage == Stage.WITH_HIGHER:
+            line = _("waits for the higher body")
+        elif issue.lead_unit_id and issue.stage not in UNASSIGNED:
+            line = _t("waits for %(unit)s to draft") % {"unit": issue.lead_unit.label}
+        else:
+            line = _("waits for the office to assign it")
+        lines[str(line)] = None
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
 
 def _todo(citizen, letters, office):

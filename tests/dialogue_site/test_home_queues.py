@@ -18,6 +18,7 @@ from resolutions.models import (
     Promise,
     Review,
 )
+from resolutions.models.reconciliation import Reconciliation
 from tests.build import assign, make_conference, make_issue
 
 from .test_home import counts, rows_behind, working_ward
@@ -60,6 +61,8 @@ def full_ward(cast, more=1):
         sent = {"document_number": "12/UBND", "document_date": date(2022, 10, 1), "expected_on": date(2022, 11, 1)}
         where = {"ward": cast.ward, "conference": found, "sent_to": "UBND quận"}
         Dossier.objects.create(state="sent", **where, **sent)
+        Dossier.objects.create(**where | {"sent_to": "Sở Xây dựng"})
+        Reconciliation.objects.create(conference=found)
         replied = {"reply_note": "Đã ghi vốn", "reply_date": date(2022, 11, 8), "state": "replied"}
         dossier = Dossier.objects.create(**where, **sent, **replied)
         DossierIssue.objects.create(dossier=dossier, issue=rows[5], reply="Đã ghi vốn", reply_date=date(2022, 11, 8))
@@ -89,7 +92,10 @@ def test_each_number_opens_exactly_its_rows(cast, sign_in, who):
     found = counts(client.get(reverse("home")))
     for label, (number, url) in found.items():
         assert rows_behind(client, url) == number, (label, url)
-    asked = {url.split("?")[0] for _number, url in found.values()}
+    addresses = {url for _number, url in found.values()}
+    if who == "clerk":
+        assert f"{reverse('dossier-list')}?state=draft" in addresses
+    asked = {url.split("?")[0] for url in addresses}
     expected = {
         "clerk": {
             "answer-waiting",
@@ -100,7 +106,7 @@ def test_each_number_opens_exactly_its_rows(cast, sign_in, who):
             "promise-list",
             "extension-list",
         },
-        "leader": {"answer-queue", "extension-list", "review-repeated", "report-list"},
+        "leader": {"answer-queue", "extension-list", "review-repeated", "report-list", "conference-list"},
         "responder": {"answer-waiting", "assignment-list"},
         "monitor": {"review-waiting", "review-list", "report-list", "issue-list"},
     }[who]

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from feedback.models import Issue
 from resolutions.actions.answers import draft_answer, submit_answer
+from resolutions.actions.followups import record_oral_reply
 from resolutions.models import Answer, Phrase
 from tests.build import make_opinion
 
@@ -103,6 +105,91 @@ def test_the_list_of_those_owed_costs_the_same_at_any_length(cast, sign_in):
         page = client.get(url)
     assert len(one) == len(three)
     assert page.content.decode().count('class="owed-issues"') == 3
+
+
+def _todo(client):
+    (row,) = client.get(reverse("citizen-owed-list")).context["rows"]
+    return str(row["todo"])
+
+
+def test_who_has_the_ball_while_a_citizen_waits(cast, sign_in):
+    issue, _assignment = at_work(cast)
+    client = sign_in(cast.clerk)
+    seen = [_todo(client)]
+    assert issue.lead_unit.label in seen[0]
+    facts = {"text": "Đã nạo vét.", "unit": issue.lead_unit, "edition": 1, "recorded_by": cast.responder}
+    answer = Answer.objects.create(issue=issue, state="checking", **facts)
+    seen.append(_todo(client))
+    Answer.objects.filter(pk=answer.pk).update(state="signing")
+    seen.append(_todo(client))
+    Answer.objects.all().delete()
+    Issue.objects.filter(pk=issue.pk).update(stage="with_higher")
+    seen.append(_todo(client))
+    Issue.objects.filter(pk=issue.pk).update(stage="classified")
+    seen.append(_todo(client))
+    assert all(seen)
+    assert len(set(seen)) == len(seen)
+
+
+def test_waiting_rows_cost_the_same_at_any_length(cast, sign_in):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    issue, _assignment = at_work(cast)
+    client, url = sign_in(cast.clerk), reverse("citizen-owed-list")
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    for _n in range(2):
+        make_opinion(cast, issue.conference, speaker=None, issues=[], links=[(issue, "")])
+    with CaptureQueriesContext(connection) as three:
+        client.get(url)
+    assert len(one) == len(three)
+
+
+def test_a_final_reply_waits_for_the_notice(cast, sign_in):
+    issue, _assignment = at_work(cast)
+    facts = {"replied_by": "Chủ tịch", "gist": "Đã giao nạo vét.", "is_final": True}
+    record_oral_reply(fresh(issue), by=cast.clerk, replied_on=issue.conference.date, **facts)
+    client = sign_in(cast.clerk)
+    words = _todo(client)
+    assert "hội nghị" in words
+    assert client.get(issue.get_absolute_url()).text.count('class="notice is-warn"') == 1
+    page = client.get(issue.conference.get_absolute_url()).text
+    assert "chờ thông báo kết luận xác nhận" in page.split('id="notices"', 1)[1]
+
+
+def test_the_letter_to_be_written_is_one_click_away(cast, sign_in):
+    issue, _assignment = at_work(cast)
+    approved_answer(cast, issue)
+    key = issue.links.get().opinion.speaker_id * 2
+    draft = f"{reverse('letter-draft', args=[issue.conference_id])}?citizen={key}"
+    assert draft in sign_in(cast.clerk).get(issue.get_absolute_url()).text
+    assert draft not in sign_in(cast.monitor).get(issue.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_all_letters_are_the_main_step_once_one_is_ready(cast, sign_in, ready):
+    issue, _assignment = at_work(cast)
+    if ready:
+        approved_answer(cast, issue)
+    page = sign_in(cast.clerk).get(reverse("citizen-owed-list"), {"conference": issue.conference_id})
+    assert page.context["page_actions"][-1][2] is ready
+
+
+def test_an_answer_that_lacks_something_says_so_beside_the_step(cast, sign_in):
+    issue, _assignment = at_work(cast)
+    answer = draft_answer(fresh(issue), by=cast.responder, text="Đã nạo vét.")
+    client, step = sign_in(cast.responder), reverse("answer-submit", args=[answer.pk])
+    page = client.get(answer.get_absolute_url())
+    (button,) = [b for b in page.context["buttons"] if b.row.verb == "answer.submit"]
+    assert button.hindered
+    assert button.next_step == page.context["missing"][0]
+    assert f'btn-primary" href="{step}"' not in page.text
+    refused = client.get(step)
+    assert refused.status_code == 409
+    assert "<textarea" not in refused.text
+    assert page.context["missing"][0] in refused.text
 
 
 def test_wordings_are_kept_by_the_clerk(cast, sign_in):

@@ -457,3 +457,15 @@ def test_a_step_seen_elsewhere_says_that_it_was_taken(cast, sign_in):
     _issue, assignment = at_work(cast, accept=False)
     url = reverse("assignment-accept", args=[assignment.pk])
     assert "Đã tiếp nhận; đơn vị bắt đầu giải quyết." in sign_in(cast.responder).post(url, follow=True).text
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [("task-edit", "cooperating_units"), ("task-edit", "issues"), ("task-assign", "cooperating")],
+)
+def test_a_key_no_row_can_have_is_refused_beside_its_field(cast, scene, sign_in, page, field):
+    _conference, _issue, task, _assignment = scene
+    client, url = sign_in(cast.clerk), reverse(page, args=[task.pk])
+    answer = client.post(url, {field: ["99999999999999999999"]})
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors

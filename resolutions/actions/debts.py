@@ -8,8 +8,10 @@ from django.db.models import Max
 
 from dialogue_site.transitions import fits, move
 from feedback.models import Issue, OpinionIssue
+from feedback.models.relations import IssueRelation, RelationKind
 from feedback.states import OpinionState
 
+from ..models import Dispatch
 from .relays import settle_relays
 
 
@@ -51,6 +53,19 @@ def owe_again(links, *, by=None):
     issues = hold_issues(links)
     OpinionIssue.objects.filter(pk__in=[link.pk for link in links]).update(answered_on=None)
     settle_relays([issue.pk for issue in issues], by=by)
+
+
+def handed_on(links):
+    """What merges made of ``links``: their citizens' links to the other issue, paid by no dispatch of their own."""
+    found = []
+    sources = {link.issue_id for link in links}
+    for relation in IssueRelation.objects.standing().filter(kind=RelationKind.MERGED, source__in=sources):
+        citizens = [link.opinion_id for link in links if link.issue_id == relation.source_id]
+        theirs = OpinionIssue.objects.filter(issue=relation.target_id, opinion__in=citizens).exclude(answered_on=None)
+        own = theirs.filter(dispatches__in=Dispatch.objects.standing().filter(pays=True))
+        given = list(theirs.exclude(pk__in=own.values("pk")))
+        found += [*given, *handed_on(given)]
+    return found
 
 
 def confirm_oral_replies(conference, *, by, on):

@@ -41,7 +41,7 @@ from ..permissions import (
 )
 from ..states import Outcome
 from .answer_results import settle_by_answer, unsettle_by_recall
-from .debts import citizens_of, hold_issues, owe_again, pay
+from .debts import citizens_of, handed_on, hold_issues, owe_again, pay
 from .letter_checks import printable_answers, refuse_other_citizen, refuse_other_words
 
 TYPE_NAME = "CÔNG VĂN"
@@ -282,6 +282,7 @@ def withdraw_dispatch(dispatch, *, by, reason):
     about = dispatch.document or (links[0].issue if links else dispatch)
     _note(about, by, "dispatch.withdraw", _("Withdrew the record of a dispatch"), reason)
     again = _owed_again_without(dispatch, links) if dispatch.pays else []
+    again += handed_on(again)
     owe_again(again)
     unsettle_by_recall(dispatch, again, by=by, reason=reason)
     return dispatch

@@ -250,3 +250,16 @@ def test_a_citizen_of_a_merged_issue_is_not_unlinked_from_where_it_is_owed(cast)
     assert owed(source, target) == 2
     undo_relation(relation, by=cast.clerk)
     assert owed(source, target) == 2
+
+
+def test_a_withdrawn_dispatch_owes_the_citizen_whose_issue_was_merged_since(cast):
+    """Both had the paper; one dispatch is withdrawn, the issue merged, then the other one is withdrawn as well."""
+    source = two_asking(cast)
+    record_answer(source, by=cast.clerk, text="x", document_number="1/UBND", document_date=date(2022, 10, 18))
+    first, second = (link.dispatches.get() for link in links_of(source))
+    withdraw_dispatch(first, by=cast.clerk, reason="Ghi nhầm")
+    target = make_issue(cast, source.conference, summary="Thoát nước ngõ 86")
+    merge_issue(fresh(source), by=cast.clerk, target=target)
+    before = owed(target)
+    withdraw_dispatch(second, by=cast.clerk, reason="Ghi nhầm")
+    assert owed(target) == before + 1

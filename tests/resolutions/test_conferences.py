@@ -19,11 +19,11 @@ from resolutions.actions.conferences import (
     missing_to_conclude,
     reopen_conference,
 )
-from resolutions.actions.followups import record_oral_reply
+from resolutions.actions.followups import record_answer, record_oral_reply
 from resolutions.actions.tasks import cancel_task, complete_task
 
 from ..build import record_conference
-from .builders import make_conclusion, make_conference, make_issue, make_task, settled, told, verbs_of
+from .builders import assign, make_conclusion, make_conference, make_issue, make_task, settled, told, verbs_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -121,9 +121,10 @@ def test_closing_lists_what_is_missing_and_lets_duties_be(cast):
     with pytest.raises(NotAllowedNow) as refusal:
         close_conference(conference, by=cast.leader)
     assert "1a" in str(refusal.value)
-    record_oral_reply(
-        Issue.objects.get(pk=issue.pk), by=cast.clerk, replied_by="Chủ tịch", gist="Đã làm", is_final=True,
-        replied_on=date(2022, 9, 30),
+    assign(cast, issue, accept=True)
+    record_answer(
+        Issue.objects.get(pk=issue.pk), by=cast.clerk, text="Đã làm", document_number="1/UBND",
+        document_date=date(2022, 10, 18),
     )  # fmt: skip
     complete_task(task, by=cast.clerk, on=date(2022, 10, 20), note="Xong")
     assert list(endless_tasks(conference)) == [duty]

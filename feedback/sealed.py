@@ -11,7 +11,8 @@ from .states import Stage
 #: Facts of an entry that repeat what a citizen said or what the office wrote about it.
 _CITED = ("excerpt", "summary", "verbatim", "note")
 #: Their sentence names an issue or a speaker after a colon.
-_NAMING = ("issue.link", "issue.unlink", "issue.add", "relation.undo", "issue.take_in", "issue.split", "issue.relate")
+_OF_ISSUES = ("relation.undo", "issue.take_in", "issue.split", "issue.relate", "issue.merge", "issue.unmerge")
+_NAMING = ("issue.link", "issue.unlink", "issue.add", *_OF_ISSUES)
 
 
 def with_links_here(opinions):
@@ -61,15 +62,13 @@ def _is_sealed(obj):
 def _not_naming(obj, entries):
     """Without the step into the other lane, and without what joins ``obj`` to an issue that took it."""
     entries = [entry for entry in entries if entry.verb != "opinion.refer"]
-    if not any(_may_name(entry) for entry in entries):
+    verbs = _NAMING if isinstance(obj, Opinion) and obj.restricted else _OF_ISSUES
+    joining = [entry for entry in entries if entry.verb in verbs]
+    if not joining:
         return entries
     gone = Issue.objects.filter(conference=obj.conference_id, stage=Stage.OUT_OF_SCOPE).only("number")
     codes = {issue.code for issue in gone}
-    return [entry for entry in entries if not (_may_name(entry) and codes & _words(entry))]
-
-
-def _may_name(entry):
-    return entry.verb.startswith(("issue.", "relation."))
+    return [entry for entry in entries if not (entry in joining and codes & _words(entry))]
 
 
 def _words(entry):

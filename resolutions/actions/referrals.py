@@ -4,6 +4,8 @@ Design invariant 11. What a citizen said stays in the locked record as evidence 
 that the office wrote about it are replaced, here and wherever they were copied to.
 """
 
+import re
+
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
@@ -14,7 +16,8 @@ from conferences.actions.guards import cleaned, require_running
 from dialogue_site import audit, clock
 from dialogue_site.edits import save_edit
 from dialogue_site.lib.text import clean_text, fold
-from dialogue_site.models import Draft, Notification, OutboxMessage
+from dialogue_site.models import Draft, Notification, OfficialDocument, OutboxMessage
+from dialogue_site.models.documents import DocumentState
 from dialogue_site.numbering import next_number
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, declared, fits, move
@@ -23,6 +26,7 @@ from feedback.models.relations import Referral, ReferralKind
 from feedback.states import COUNTED, OpinionState
 
 from ..deadlines import date_problem
+from ..documents.words import lower_first
 from ..permissions import can_edit_referral, can_refer_issue, can_refer_opinion
 from .assignments import take_from
 from .kinship import refuse_busy, standing_merges
@@ -30,6 +34,8 @@ from .reconciliation import unfreeze_with
 
 #: What stands in the place of the words; Vietnamese, because papers and histories are.
 NEUTRAL = "Nội dung không thuộc phạm vi đối thoại, đã hướng dẫn đến cơ quan có thẩm quyền"
+#: Papers repeat at least so many letters of what they cut; fewer than the other say nothing by themselves.
+_CUT, _SHORTEST = 120, 8
 
 
 @transaction.atomic
@@ -103,10 +109,12 @@ def _put_aside(issue, by, kind):
     """The issue no longer counts, nobody works on it, and the words about it are gone."""
     if fits(issue, "issue.refer"):
         refuse_busy(issue)
+    if issue.links.filter(letter_items__letter__document__state=DocumentState.DRAFT).exists():
+        raise NotAllowedNow(_t("A letter about %s is being drafted. Discard it first.") % issue.code)
     if standing_merges(issue).exists():
         raise NotAllowedNow(_t("Other issues were merged into %s. Undo that first.") % issue.code)
     label = format_lazy(_("Went to the lane of its own law: {kind}"), kind=ReferralKind(kind).label)
-    written = issue.summary
+    written = [issue.summary, issue.detail, *issue.links.values_list("excerpt", flat=True)]
     # The words are not among the changes: the history shall not repeat what is being hidden.
     blank = {"detail": "", "place": "", "public_summary": ""}
     issue.summary, issue.detail, issue.place, issue.public_summary = NEUTRAL, "", "", ""
@@ -127,12 +135,19 @@ def _put_aside(issue, by, kind):
 
 
 def _forget_copies(issue, written):
-    """Bells, e-mails and drafts that repeat the words."""
-    bells = Notification.objects.filter(text__contains=written[:80])
+    """Bells, e-mails, drafts of papers and of forms that repeat what the office wrote."""
+    summary = written[0]
+    bells = Notification.objects.filter(text__contains=summary[:80])
     bells.update(text=f"{issue.code}: {NEUTRAL}"[:300])
-    for message in OutboxMessage.objects.filter(body__contains=written[:80]):
-        message.body = message.body.replace(written, NEUTRAL)
+    for message in OutboxMessage.objects.filter(body__contains=summary[:80]):
+        message.body = message.body.replace(summary, NEUTRAL)
         message.save(update_fields=["body"])
+    for paper in OfficialDocument.objects.filter(ward=issue.ward_id, state=DocumentState.DRAFT):
+        body, annexes = (_without(written, text) for text in (paper.body, paper.annexes))
+        if (body, annexes) != (paper.body, paper.annexes):
+            OfficialDocument.objects.filter(pk=paper.pk, state=DocumentState.DRAFT).update(
+                body=body, annexes=annexes, version=paper.version + 1
+            )
     names = [row.url_name for row in declared()["feedback.issue"].values()]
     forms = [f"{name}-{issue.pk}" for name in (*names, "issue-edit")]
     Draft.objects.filter(form__in=forms).delete()
@@ -147,6 +162,22 @@ def _blank_repeated(issue):
     for other in OpinionIssue.objects.filter(opinion__in=hidden).exclude(issue=issue).exclude(excerpt=""):
         if any(words in fold(other.excerpt) for words in hidden[other.opinion_id]):
             OpinionIssue.objects.filter(pk=other.pk).update(excerpt="")
+
+
+def _without(written, text):
+    """``text``, or the texts in a list or dict, with a neutral sentence where it repeats one of ``written``."""
+    if isinstance(text, (list, tuple)):
+        return [_without(written, each) for each in text]
+    if isinstance(text, dict):
+        return {name: _without(written, each) for name, each in text.items()}
+    if not isinstance(text, str):
+        return text
+    for words in sorted((" ".join(each.split()).strip(" .;") for each in written), key=len, reverse=True):
+        if len(words) >= _SHORTEST:
+            # Papers begin with another case, and cut what is long.
+            cut = re.escape(words[:_CUT]) + ("[^\n”]*" if len(words) > _CUT else "")
+            text = re.sub(cut, lambda _found: lower_first(NEUTRAL), text, flags=re.IGNORECASE)
+    return text
 
 
 def _seal_words(opinion):

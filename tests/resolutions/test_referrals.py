@@ -18,11 +18,14 @@ from feedback.models.opinions import SEALED
 from feedback.models.relations import Referral
 from feedback.reports import Report, Scope, raised
 from feedback.sheets import issue_rows, opinion_rows
+from resolutions.actions.letters import discard_letter, draft_letter
+from resolutions.actions.papers import draft_paper
 from resolutions.actions.reconciliation import approve_reconciliation, begin_reconciliation
 from resolutions.actions.referrals import NEUTRAL, edit_referral, refer_issue, refer_opinion
 from resolutions.actions.relations import merge_issue, relate_issue
 from resolutions.documents.kinds import KINDS
 from resolutions.documents.results import result_figures
+from resolutions.documents.words import lower_first
 from tests import build
 from tests.build import record_conference
 
@@ -238,6 +241,9 @@ def test_the_slip_names_the_body_and_not_the_content(cast, opinion, issue, sign_
     from resolutions.documents.referrals import slip_form
 
     form = slip_form(referral)
+    assert (form.number, form.subject) == ("Số: 01/PHD", "Về việc gửi tố cáo đến cơ quan có thẩm quyền")
+    assert "được lưu trong hồ sơ" in form.paragraphs
+    assert "không lưu" not in form.paragraphs
     assert "Thanh tra Thành phố" in form.paragraphs
     assert "Xyzt" not in form.paragraphs
     edit = reverse("referral-edit", args=[referral.pk])
@@ -277,3 +283,22 @@ def test_minutes_and_public_result_do_not_count_a_voice_wholly_of_another_lane(c
     after = (result_figures(conference, clock.today())["opinions"], raised(scope, "room")["opinions"])
     assert [was - now for was, now in zip(before, after, strict=True)] == [1, int(opinion.source.startswith("room"))]
     assert Opinion.objects.filter(conference=conference).counted().count() == before[0], "screens count the voice"
+
+
+def test_drafts_of_papers_lose_the_words_and_a_drafted_letter_stands_in_the_way(cast, opinion, issue):
+    record_conference(cast, opinion.conference)
+    conference = fresh(opinion.conference)
+    paper = draft_paper(conference, by=cast.clerk, kind="minutes", system="state")
+    assert lower_first(SECRET) in paper.body
+    link = issue.links.select_related("issue", "opinion__speaker").get()
+    letter = draft_letter(
+        "interim_letter", by=cast.clerk, conference=conference, person=link.opinion.speaker, links=[link],
+        subject="thông báo", body=WORDS, day=date(2022, 10, 4),
+    )  # fmt: skip
+    with pytest.raises(NotAllowedNow):
+        refer_issue(fresh(issue), by=cast.clerk, **FACTS)
+    discard_letter(letter.document, by=cast.clerk)
+    refer_issue(fresh(issue), by=cast.clerk, **FACTS)
+    body = fresh(paper).body
+    assert "Xyzt" not in body
+    assert "thiếu đèn đường" in body

@@ -1,5 +1,7 @@
 """What goes up to a higher body, and what the citizens are told of it (domain.md 3.4, 3.5: 6a, 6b)."""
 
+import re
+
 from dialogue_site.issuing import SIGNING
 from dialogue_site.letterheads import issuer_of, letterhead_on
 from dialogue_site.lib.dates import running_date
@@ -21,6 +23,8 @@ TYPES = {
 }
 #: A committee of the Party is written to in the Party's format (domain.md 3.4, row 6a).
 _PARTY_BODIES = tuple(map(fold, ("Thành ủy", "Tỉnh ủy", "Quận ủy", "Huyện ủy", "Đảng ủy", "Ban Thường vụ")))
+#: What a label says already.
+_ASKING = re.compile(r"^đề nghị:?\s+", re.IGNORECASE)
 SUBJECT = "đề nghị xem xét, giải quyết kiến nghị của Nhân dân vượt thẩm quyền của {division}"
 TRANSFER_SUBJECT = "Kiến nghị của công dân tại Hội nghị đối thoại"
 INTERIM_SUBJECT = "thông báo việc chuyển kiến nghị đến cơ quan có thẩm quyền"
@@ -149,7 +153,7 @@ def slip_body(dossier, items, issuer_name):
         asked = item.asked.strip() if fold(item.asked).strip(" .;") != fold(matter) else ""
         facts = [f"Người kiến nghị: {sentence(who)}"]
         facts += [f"Nội dung: {sentence(matter)}"] if len(items) == 1 else []
-        facts += [f"Nội dung đề nghị: {sentence(asked)}"] if asked else []
+        facts += [f"Đề nghị: {sentence(_ASKING.sub('', asked))}"] if asked else []
         if len(items) == 1:
             lines += [f"{place}. {fact}" for place, fact in enumerate(facts, start=1)]
         else:

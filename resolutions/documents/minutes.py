@@ -181,7 +181,7 @@ def _replied(conference):
         who = "; ".join(f"{who} trả lời {two_digits(number)} vấn đề" for who, number in replied.by_person)
         shared = sum(number for _who, number in replied.by_person) > replied.raised_in_room
         together = " (có vấn đề do nhiều đồng chí cùng trả lời)" if shared else ""
-        total = f"trả lời {two_digits(replied.raised_in_room)} vấn đề nêu tại hội nghị, trong đó "
+        total = f"{two_digits(replied.raised_in_room)}/{two_digits(raised)} vấn đề, trong đó "
         sentences.append(f"{total if len(replied.by_person) > 1 else ''}{who}{together}.")
     if left := max(0, raised - replied.raised_in_room):
         rest = "Còn " if replied.raised_in_room else ""

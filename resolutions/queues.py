@@ -82,7 +82,7 @@ def wards_as(user, *roles):
 
 def answers_to_check(wards, units, today):
     """Drafts for the heads of ``units``, and in ``wards`` those of units without a head (permissions/answers.py)."""
-    heads = Posting.objects.held_on(today).filter(role=Role.RESPONDER, is_head=True, user__is_active=True)
+    heads = Posting.objects.officers(today).filter(is_head=True)
     mine = Q(unit__in=units)
     if wards:
         mine |= Q(issue__ward__in=wards) & (Q(unit=None) | ~Q(unit__in=heads.values("unit")))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..lib.text import fold, sort_key
-from ..roles import Role
 
 
 class UnitKind(models.TextChoices):
@@ -62,7 +61,8 @@ class UnitQuerySet(models.QuerySet):
         return self.filter(kind=UnitKind.RESIDENTIAL_GROUP)
 
     def outside(self):
-        return self.filter(kind__in=(UnitKind.OUTSIDE, UnitKind.CITY, UnitKind.DISTRICT))
+        """Bodies that can be written to; a city or a district is a place, its committee the body."""
+        return self.filter(kind__in=(UnitKind.OUTSIDE, UnitKind.GOVERNMENT))
 
 
 class Unit(models.Model):
@@ -116,8 +116,7 @@ class Unit(models.Model):
     @cached_property
     def has_head(self):
         """Has the unit a head with an account today, who checks what its officers draft?"""
-        heads = self.postings.held_on(clock.today()).filter(role=Role.RESPONDER, is_head=True, user__is_active=True)
-        return heads.exists()
+        return self.postings.officers(clock.today()).filter(is_head=True).exists()
 
     def clean(self):
         node, seen = self.parent, set()

@@ -89,6 +89,10 @@ class PostingQuerySet(models.QuerySet):
     def held_on(self, day):
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def officers(self, day):
+        """Those who answer for their unit on ``day`` and can sign in."""
+        return self.held_on(day).filter(role=Role.RESPONDER, user__is_active=True)
+
 
 class Posting(models.Model):
     """A person holds a role in a unit between two days; ended, never deleted."""

@@ -12,6 +12,7 @@ from dialogue_site import clock
 from dialogue_site.lib.dates import screen_date
 from dialogue_site.lib.text import clean_text
 from dialogue_site.models import Unit
+from dialogue_site.models.units import UnitKind
 from dialogue_site.notify import tell
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, StaleState, fits, move
@@ -29,7 +30,7 @@ from ..permissions import (
 )
 from ..states import AssignmentState
 from .deadlines import place
-from .people import office_but, officers
+from .people import manned, office_but, officers
 
 
 @transaction.atomic
@@ -100,7 +101,8 @@ def assign_task(task, *, by, unit, cooperating=(), internal_due_on=None, note=""
 def offer(kind, subject, *, by, unit, cooperating=(), note="", internal_due_on=None):
     """Write the offered assignments of ``subject`` (``kind`` "issue" or "task"); returns the lead's.
 
-    Each unit gets its own date, ``internal_due_on`` or the one proposed; never after the citizen's.
+    Each unit gets its own date, ``internal_due_on`` or the one proposed; never after the citizen's. A body outside
+    gets none, a unit where nobody signs in only one that was chosen; neither is waited for (:func:`_take_for`).
 
     A unit that helps already and now leads gives up its old part; one that helps already is not asked again.
     """
@@ -112,18 +114,32 @@ def offer(kind, subject, *, by, unit, cooperating=(), note="", internal_due_on=N
         _note(held[unit.pk], reason=reason)
         move(held[unit.pk], "assignment.withdraw", by=by, thread=subject, reason=reason)
     facts = {kind: subject, "ward_id": subject.conference.ward_id, "given_by": by, "note": note}
-    facts["internal_due_on"] = _own_date(kind, subject, internal_due_on)
+    own, known = _own_date(kind, subject, internal_due_on), manned([unit, *cooperating])
     rows = [Assignment(unit=unit, part=AssignmentPart.LEAD, **facts)]
     for other in cooperating:
         if other.pk not in held:
             rows.append(Assignment(unit=other, part=AssignmentPart.COOPERATING, **facts))
+    for row in rows:
+        if row.unit_id in known or (internal_due_on and row.unit.kind != UnitKind.OUTSIDE):
+            row.internal_due_on = own
     try:
         with transaction.atomic():
             for row in rows:
                 row.save()
     except IntegrityError as error:
         raise StaleState(subject) from error
+    for row in rows:
+        if row.unit_id not in known:
+            _take_for(row, subject, by)
     return rows[0]
+
+
+def _take_for(assignment, subject, by):
+    """Nobody signs in for the unit, so nobody could accept: the office has it from now on, and the history says so."""
+    label = format_lazy(_("{unit} has no account: the office follows it up"), unit=assignment.unit)
+    move(assignment, "assignment.accept", by=by, thread=subject, label=label)
+    if assignment.issue_id and assignment.part == AssignmentPart.LEAD and fits(subject, "issue.start"):
+        move(subject, "issue.start", by=by)
 
 
 def _own_date(kind, subject, chosen):
@@ -205,6 +221,8 @@ def replace_assignment(assignment, *, by, unit=None):
         new = Assignment.objects.create(
             unit=unit, part=AssignmentPart.COOPERATING, given_by=by, note=assignment.note, **facts
         )
+        if unit.pk not in manned([unit]):
+            _take_for(new, subject, by)
         _tell_units([new], by)
     return new
 

@@ -28,8 +28,9 @@ from ..deadlines import calendar
 from ..ladder import rules_by_ward, steps
 from ..matters_due import batches
 from ..models import Chase, ChasedPerson
-from ..models.chases import ChaseClock, ChaseLevel
+from ..models.chases import ChaseClock, ChaseLevel, clock_words
 from ..permissions import can_chase_assignment, can_chase_issue
+from .people import manned
 
 #: Reminders written in one transaction.
 BATCH = 500
@@ -123,17 +124,20 @@ def _give(ward, step, due, people, today):
 def _note(step, due, today):
     """The entries in the histories, in Vietnamese."""
     with override("vi"):
-        level, which = ChaseLevel(step.level).label, ChaseClock(step.counted_from).label
+        level = ChaseLevel(step.level).label
         facts = [
             {
                 "verb": f"{each.noun}.remind",
                 "label": _t("Reminded: %(level)s (%(date)s: %(day)s)")
-                % {"level": level, "date": which, "day": screen_date(each.due_on)},
+                % {
+                    "level": level, "date": clock_words(step.counted_from, each.noun),
+                    "day": screen_date(each.due_on),
+                },
                 "obj": each.subject,
                 "after": {"chased_on": today.isoformat(), "due_on": each.due_on.isoformat(), "level": str(level)},
             }
             for each in due
-        ]
+        ]  # fmt: skip
     audit.record_many(by=None, facts=facts)
 
 
@@ -162,7 +166,7 @@ def _ring(counted_from, lines, today, at):
             ]
             if len(found) > LINES_ON_THE_BELL:
                 text = ngettext("You are reminded of %d matter.", "You are reminded of %d matters.", len(found))
-                texts = [(text % len(found), reverse("chase-list"))]
+                texts = [(text % len(found), f"{reverse('chase-list')}?mine=1")]
             rows += [Notification(user_id=user, text=text[:300], url=url, created_at=at) for text, url in texts]
     Notification.objects.bulk_create(rows, batch_size=BATCH)
 
@@ -182,11 +186,17 @@ def chase_issue(issue, *, by, note="", today=None):
 
 @transaction.atomic
 def chase_issues(issues, *, by, note="", today=None, versions=None):
-    """The same for several issues, all or none; raises ``StaleState`` when one has changed since it was seen."""
+    """The same for several issues, all or none; raises ``StaleState`` when one has changed since it was seen.
+
+    Units reminded today already are left out, and those where nobody signs in; returns the issues reminded of now.
+    """
     for issue in issues:
         if versions and versions.get(issue.pk, issue.version) != issue.version:
             raise StaleState(issue)
-    return [chase_issue(issue, by=by, note=note, today=today) for issue in issues]
+    given = Chase.objects.given_on(today or clock.today(), issues)
+    known = manned({issue.lead_unit_id for issue in issues})
+    fresh = [i for i in issues if i.lead_unit_id in known and (i.pk, i.lead_unit_id) not in given]
+    return [chase_issue(issue, by=by, note=note, today=today) for issue in fresh]
 
 
 @transaction.atomic
@@ -205,6 +215,10 @@ def chase_assignment(assignment, *, by, note="", today=None):
 
 def _by_hand(verb, moved, subject, unit, due_on, by, note, today):
     today, note, at = today or clock.today(), clean_text(note), clock.now()
+    people = People(subject.ward, today)
+    if not people.officers[unit.pk]:
+        text = _t("%s has no account here: the office follows the matter up and reminds by letter or telephone.")
+        raise NotAllowedNow(text % unit.label)
     with override("vi"):
         label = _t("Reminded %(unit)s") % {"unit": unit.name}
     move(moved, verb, by=by, thread=subject, reason=note, label=label)
@@ -214,7 +228,6 @@ def _by_hand(verb, moved, subject, unit, due_on, by, note, today):
         due_on=due_on or today, key=f"hand:{by.pk}:{noun}:{subject.pk}:unit:{unit.pk}:{secrets.token_hex(8)}",
         by=by, note=note[:500], chased_on=today, at=at, **{noun: subject},
     )  # fmt: skip
-    people = People(subject.ward, today)
     told = sorted((people.at(ChaseLevel.UNIT, unit.pk) | people.heads.get(unit.pk, set())) - {by.pk})
     ChasedPerson.objects.bulk_create([ChasedPerson(user_id=user, chase=chase) for user in told])
     with override("vi"):

@@ -11,6 +11,7 @@ from dialogue_site.lib.duedates import DueWording, WordingError
 from dialogue_site.lib.text import clean_text
 from dialogue_site.models import AuditEntry
 from dialogue_site.models.documents import DocumentState
+from dialogue_site.models.units import UnitKind
 from dialogue_site.notify import tell
 from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, StaleState, move
@@ -22,7 +23,7 @@ from ..models import Assignment, ConclusionTask, Deadline, DeadlineEvent, Dispat
 from ..models.deadlines import DeadlineEventKind
 from ..permissions import can_correct_deadline
 from ..states import TaskState
-from .people import officers
+from .people import manned, officers
 
 WORDS = ("kind", "date", "days", "day_unit", "counted_from", "recurrence")
 #: Events of a date that was typed and nothing else happened to.
@@ -123,7 +124,10 @@ def _refuse_relied_on(issue):
     whole = IssueRelation.objects.filter(kind=RelationKind.SPLIT, source=issue).select_related("target").first()
     if whole is not None:
         _refuse_relied_on(whole.target)
-    if AuditEntry.objects.filter(thread=audit.thread_of(issue), verb="assignment.accept").exists():
+    # What a body outside the ward was given, the office took for it: nobody there works by the date.
+    outside = issue.assignments.filter(unit__kind=UnitKind.OUTSIDE).values_list("pk", flat=True)
+    accepted = AuditEntry.objects.filter(thread=audit.thread_of(issue), verb="assignment.accept")
+    if accepted.exclude(object_id__in=list(outside)).exists():
         raise NotAllowedNow(
             _("A unit has accepted the matter by this date. From then on a deadline moves by a recorded paper alone.")
         )
@@ -175,12 +179,16 @@ def carry(deadline, due, wording, *, kind, by, reason, verb):
 def carry_internal(deadline, old, ahead=None):
     """The units' own dates follow the citizen's, as many working days ahead as before; a missing one is proposed.
 
-    ``ahead`` says how many, by assignment, where a changed calendar would count others (``affected.OwnDate``).
+    Not to a unit where nobody signs in: there is nobody to keep it. ``ahead`` says how many, by assignment, where a
+    changed calendar would count others (``affected.OwnDate``).
     """
-    held = Assignment.objects.active().filter(issue=deadline.issue_id, task=deadline.task_id)
+    held = list(Assignment.objects.active().filter(issue=deadline.issue_id, task=deadline.task_id))
+    known = manned({assignment.unit_id for assignment in held})
     for assignment in held:
         if deadline.due_on is None:
             day = None
+        elif assignment.internal_due_on is None and assignment.unit_id not in known:
+            continue
         elif assignment.internal_due_on is None or old is None or assignment.internal_due_on >= old:
             # None yet, or given when there was no time left to be ahead.
             day = internal_date(deadline.due_on, clock.today())

@@ -72,7 +72,9 @@ def _words(user, lines, waiting, today):
         text += [_t("YOU ARE REMINDED OF").upper(), *(_line(line.chase, today) for line in lines[:LINES])]
         if len(lines) > LINES:
             more = len(lines) - LINES
-            text.append(ngettext("- and %d more:", "- and %d more:", more) % more + " " + _absolute("chase-list"))
+            text.append(
+                ngettext("- and %d more:", "- and %d more:", more) % more + " " + _absolute("chase-list") + "?mine=1"
+            )
         text.append("")
     if waiting:
         text += [_t("WHAT WAITS").upper(), *(f"- {f.label}: {f.value}\n  {settings.BASE_URL}{f.url}" for f in waiting)]

@@ -2,8 +2,16 @@
 
 from django.utils.text import format_lazy
 
+from dialogue_site import clock
+from dialogue_site.models import Posting
 from dialogue_site.notify import holders, tell
 from dialogue_site.roles import Role
+
+
+def manned(units):
+    """The keys of those ``units`` for which an officer signs in today; the office follows up what the others have."""
+    found = Posting.objects.officers(clock.today()).filter(unit__in=units)
+    return set(found.values_list("unit_id", flat=True))
 
 
 def officers(unit, by):

@@ -94,4 +94,6 @@ def _matters(ward, conference, assigned):
 
 def _given(ward, subject, state, part="lead"):
     kind = "task" if isinstance(subject, ConclusionTask) else "issue"
-    return Assignment(pk=1, ward=ward, unit_id=OWN_UNIT, state=state, part=part, **{kind: subject})
+    return Assignment(
+        pk=1, ward=ward, unit=Unit(pk=OWN_UNIT, kind="department"), state=state, part=part, **{kind: subject}
+    )

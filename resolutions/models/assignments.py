@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogue_site.models import Unit
 from dialogue_site.models.base import SiteModel
+from dialogue_site.models.units import UnitKind
 from feedback.models import Issue
 from feedback.models.lanes import LaneQuerySet
 from feedback.states import OPEN
@@ -145,6 +146,11 @@ class Assignment(SiteModel):
     @property
     def conference(self):
         return self.issue.conference if self.issue_id else self.task.conclusion.conference
+
+    @property
+    def taken(self):
+        """A unit of the ward works by the date that was set; what a body outside has, the office took for it."""
+        return self.state == AssignmentState.ACCEPTED and self.unit.kind != UnitKind.OUTSIDE
 
     def get_absolute_url(self):
         return (

@@ -29,6 +29,19 @@ class ChaseClock(models.TextChoices):
     DOSSIER = "dossier", _("The reply asked of a higher body")
 
 
+def clock_words(counted_from, noun):
+    """Which date it is, in words: a task has its own, which nobody promised to a citizen."""
+    if noun == "task" and counted_from == ChaseClock.CITIZEN:
+        return _("The task's date")
+    return ChaseClock(counted_from).label
+
+
+class ChaseQuerySet(LaneQuerySet):
+    def given_on(self, day, issues):
+        """``{(issue key, unit key)}``: who was reminded of which of the issues on ``day``."""
+        return set(self.filter(chased_on=day, issue__in=issues).values_list("issue_id", "unit_id"))
+
+
 class ChaseRule(models.Model):
     """``working_days`` after the date (negative: before it) the level is reminded; ``ward`` empty: every ward."""
 
@@ -77,7 +90,7 @@ class Chase(models.Model):
     chased_on = models.DateField(_("reminded on"))
     at = models.DateTimeField(default=clock.now)
 
-    objects = LaneQuerySet.as_manager()
+    objects = ChaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -87,6 +100,19 @@ class Chase(models.Model):
 
     def __str__(self):
         return f"{self.get_level_display()} {self.chased_on:%d/%m/%Y}"
+
+    @property
+    def clock_label(self):
+        return clock_words(self.counted_from, self.noun)
+
+    @property
+    def noun(self):
+        return "issue" if self.issue_id else "task" if self.task_id else "dossier"
+
+    @property
+    def subject(self):
+        """The issue, the task or the dossier."""
+        return getattr(self, self.noun)
 
 
 class ChasedPerson(models.Model):

@@ -4,7 +4,6 @@ from conferences.states import ENDED
 from dialogue_site.permissions import answers_for, leads, writes
 
 from ..models.assignments import AssignmentPart
-from ..states import AssignmentState
 from .base import clerk, office, works_on
 
 CONCLUSION_NOTICE = "conclusion_notice"
@@ -137,9 +136,8 @@ def can_record_complex_notice(user, issue):
 
 
 def can_correct_deadline(user, issue):
-    """Only while no unit has the matter; whether somebody relied on the date before, the action asks."""
-    taken = any(a.state == AssignmentState.ACCEPTED for a in issue.assignments.all())
-    return not taken and office(user, issue.conference)
+    """Only while no unit has taken the matter; whether somebody relied on the date before, the action asks."""
+    return not any(a.taken for a in issue.assignments.all()) and office(user, issue.conference)
 
 
 def can_close_issue(user, issue):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,12 +20,14 @@ from dialogue_site.submissions import new_key, result_of, submit_once
 from dialogue_site.templatetags.ui import vn_date
 from dialogue_site.transitions import NotAllowedNow, StaleState, fits
 from feedback.models import Issue
+from feedback.templatetags.feedback_panels import cited
 from feedback.views.many_issues import chosen
 
 from ..actions.chases import address_of, chase_assignment, chase_issue, chase_issues
+from ..actions.people import manned
 from ..filters import units
 from ..forms.chases import ChaseForm
-from ..models import Chase
+from ..models import Chase, ChasedPerson
 from ..models.chases import ChaseClock, ChaseLevel
 from ..permissions import can_chase_issue
 from .verbs import AssignmentStep, IssueStep
@@ -59,10 +62,10 @@ issue_chase, assignment_chase = IssueChase.as_view(), AssignmentChase.as_view()
 
 
 class ChaseList(ListPage):
-    """Reminders given, the newest first: those of the person, or with ``?all=1`` the ward's."""
+    """Reminders given, the newest first: the ward's for the office, else the person's own; ``?all=1``, ``?mine=1``."""
 
     model = Chase
-    select_related = ("issue", "task__conclusion", "dossier", "unit", "by")
+    select_related = ("issue__conference", "task__conclusion__conference", "dossier__conference", "unit", "by")
     columns = (
         Column("day", _("Day"), kind="date"),
         Column("matter", _("Matter")),
@@ -78,6 +81,7 @@ class ChaseList(ListPage):
         Choice("counted_from", _("Date counted"), ChaseClock.choices, "counted_from"),
         Choice("unit", _("Unit"), units, "unit_id"),
         Flag("all", _("The whole ward"), apply=lambda queryset, value, request: queryset, hidden=True),
+        Flag("mine", _("Reminders to me"), apply=lambda queryset, value, request: queryset, hidden=True),
     )
     empty_text = _(
         "Nobody was reminded yet. Reminders go out by the rules each morning, and by hand on an issue's page."
@@ -85,32 +89,39 @@ class ChaseList(ListPage):
 
     @cached_property
     def own_only(self):
-        return self.request.GET.get("all") != "1"
+        if self.request.GET.get("mine") == "1":
+            return True
+        # The office asks what went out to the units, everybody else what is asked of them.
+        office = bool(self.request.user.roles & set(WRITERS))
+        return not office and self.request.GET.get("all") != "1"
 
     def get_heading(self):
-        return _("Reminders to me") if self.own_only else _("Reminders")
+        return _("Reminders to me") if self.own_only else _("Reminders in the ward")
 
     def page_actions(self):
         if self.own_only:
             return [(_t("The whole ward"), f"{reverse('chase-list')}?all=1", False)]
-        return [(_t("Reminders to me"), reverse("chase-list"), False)]
+        return [(_t("Reminders to me"), f"{reverse('chase-list')}?mine=1", False)]
 
     def get_queryset(self):
-        queryset = super().get_queryset()
+        told = ChasedPerson.objects.select_related("user")
+        queryset = super().get_queryset().prefetch_related(Prefetch("people", told))
         return queryset.filter(people__user=self.request.user) if self.own_only else queryset
 
     def row(self, obj, ctx):
-        noun = "issue" if obj.issue_id else "task" if obj.task_id else "dossier"
-        subject = getattr(obj, noun)
-        level = obj.get_level_display()
+        noun, subject, level = obj.noun, obj.subject, obj.get_level_display()
         named = obj.unit_id and obj.level in (ChaseLevel.UNIT, ChaseLevel.HEAD)
         return {
             "url": address_of(noun, subject),
             "day": vn_date(obj.chased_on),
-            "matter": f"{subject} ({obj.note})" if obj.note else str(subject),
+            "matter": cited(f"{subject} ({obj.note})" if obj.note else str(subject), subject.conference.code),
             "due": vn_date(obj.due_on),
-            "counted_from": obj.get_counted_from_display(),
-            "level": _ADDRESSED[obj.level] % obj.unit.label if named else level,
+            "counted_from": obj.clock_label,
+            # By name: for a unit where nobody signs in it was the office.
+            "level": cited(
+                _ADDRESSED[obj.level] % obj.unit.label if named else level,
+                ", ".join(str(told.user) for told in obj.people.all()),
+            ),
             "by": str(obj.by) if obj.by_id else _t("By the rules"),
         }
 
@@ -131,9 +142,14 @@ def chase_many(request):
     )
     if not all(can_chase_issue(request.user, issue) for issue in issues):
         raise PermissionDenied
-    fitting = [issue for issue in issues if fits(issue, "issue.chase") and issue.lead_unit_id]
+    known = manned({issue.lead_unit_id for issue in issues if issue.lead_unit_id})
+    placed = [issue for issue in issues if fits(issue, "issue.chase") and issue.lead_unit_id in known]
+    given = Chase.objects.given_on(clock.today(), placed)
+    fitting = [issue for issue in placed if (issue.pk, issue.lead_unit_id) not in given]
     if not fitting:
-        messages.warning(request, _t("None of the chosen issues is with a unit: there is nobody to remind."))
+        none_left = _t("The units of all these issues were reminded today already.")
+        nobody = _t("None of the chosen issues is with a unit: there is nobody to remind.")
+        messages.warning(request, none_left if placed else nobody)
         return HttpResponseRedirect(reverse("issue-list"))
     confirmed = "confirmed" in request.POST
     form, status = ChaseForm(request.POST if confirmed else None, user=request.user), 200
@@ -155,7 +171,8 @@ def chase_many(request):
         % {"count": len(fitting)},
         "breadcrumbs": [(_t("Issues"), reverse("issue-list"))],
         "ticks": [(issue, seen[issue.pk] or issue.version) for issue in fitting],
-        "left_out": [issue for issue in issues if issue not in fitting],
+        "left_out": [issue for issue in issues if issue not in placed],
+        "given": [issue for issue in placed if issue not in fitting],
         "form": form,
         "form_key": new_key(),
         "cancel_url": reverse("issue-list"),

@@ -302,7 +302,7 @@ def test_a_cooperating_units_return_reaches_the_office(cast, refused):
 
 def test_another_unit_cooperates_instead(cast, refused):
     new = replace_assignment(refused, by=cast.clerk, unit=cast["VHXH"])
-    assert (new.unit, new.part, new.state) == (cast["VHXH"], "cooperating", "offered")
+    assert (new.unit, new.part, new.state) == (cast["VHXH"], "cooperating", "accepted"), "nobody signs in there"
     assert Assignment.objects.get(pk=refused.pk).state == "withdrawn"
     assert not Assignment.objects.returned_to_office().exists()
     assert "assignment.replace" in verbs_of(refused.issue)
@@ -340,4 +340,4 @@ def test_the_page_proposes_the_suggested_unit(cast, sign_in, refused):
     client = sign_in(cast.clerk)
     assert client.get(url).context["form"].initial["unit"] == cast["VHXH"].pk
     assert client.post(url, {"unit": cast["VHXH"].pk}).status_code == 302
-    assert refused.issue.assignments.filter(unit=cast["VHXH"], state="offered").exists()
+    assert refused.issue.assignments.filter(unit=cast["VHXH"], state="accepted").exists()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from conferences.models import Conference
-from dialogue_site.models import CalendarDay, Notification, Posting
+from dialogue_site.models import AuditEntry, CalendarDay, Notification, Posting
 from dialogue_site.roles import Role
 from dialogue_site.submissions import new_key
 from dialogue_site.transitions import NotAllowedNow, StaleState
@@ -281,11 +281,48 @@ def test_many_from_the_list_of_what_is_overdue(cast, issue, sign_in):
     sent = {"issue": f"{issue.pk}:{version}", "confirmed": "1", "note": "Đôn đốc chung", "form_key": new_key()}
     assert client.post(url, sent).status_code == 302
     assert Chase.objects.get().note == "Đôn đốc chung"
-    late = client.post(url, sent | {"form_key": new_key()})
-    assert late.status_code == 409
+    again = client.post(url, sent | {"form_key": new_key()}, follow=True)
+    assert "đều đã được nhắc trong hôm nay" in again.text
     assert Chase.objects.count() == 1
     assert client.post(url, {"issue": other.pk}).status_code == 302
     assert sign_in(cast.responder).post(url, {"issue": issue.pk}).status_code == 403
+
+
+def test_whom_the_office_reminded_today_is_left_out_of_many(cast, issue, sign_in):
+    other = make_issue(cast, issue.conference, summary="Đèn đường ngõ 5")
+    assign(cast, other, accept=True)
+    issue, other = Issue.objects.get(pk=issue.pk), Issue.objects.get(pk=other.pk)
+    chase_issue(issue, by=cast.clerk)
+    assert chase_issues([issue, other], by=cast.clerk) == [other]
+    assert Chase.objects.count() == 2
+    third = make_issue(cast, issue.conference, summary="Cống ngõ 6")
+    assign(cast, third, accept=True)
+    page = sign_in(cast.clerk).post(reverse("issue-chase-bulk"), {"issue": [issue.pk, third.pk]})
+    assert [given.pk for given in page.context["given"]] == [issue.pk]
+    assert [ticked.pk for ticked, _version in page.context["ticks"]] == [third.pk]
+
+
+def test_the_list_is_named_by_what_it_shows(cast, issue, sign_in):
+    chase_issue(issue, by=cast.clerk)
+    url, office = reverse("chase-list"), sign_in(cast.clerk)
+    page = office.get(url)
+    assert page.context["heading"] == "Nhắc việc của phường"
+    assert cast.responder.full_name in page.text
+    assert issue.conference.code in page.text
+    mine = office.get(url, {"mine": "1"})
+    assert mine.context["heading"] == "Việc tôi được nhắc"
+    assert not mine.context["rows"]
+    assert sign_in(cast.responder).get(url).context["heading"] == "Việc tôi được nhắc"
+
+
+def test_the_date_of_a_task_is_not_called_the_citizens(cast, sign_in):
+    _conference, _issues, task = settled(cast)
+    Deadline.objects.filter(task=task).update(due_on=DUE)
+    Issue.objects.update(due_on=None)
+    Assignment.objects.update(internal_due_on=None)
+    remind(date(2022, 11, 16))
+    assert "Hạn của nhiệm vụ" in sign_in(cast.clerk).get(reverse("chase-list")).text
+    assert "Hạn của nhiệm vụ" in AuditEntry.objects.get(verb="task.remind").label
 
 
 def test_the_list_asks_the_same_for_one_and_three(cast, issue, sign_in, django_assert_num_queries):
@@ -293,7 +330,7 @@ def test_the_list_asks_the_same_for_one_and_three(cast, issue, sign_in, django_a
     chase_issue(Issue.objects.get(pk=issue.pk), by=cast.clerk)
     url = reverse("chase-list") + "?all=1"
     client.get(url)
-    with django_assert_num_queries(7) as first:
+    with django_assert_num_queries(8) as first:
         client.get(url)
     for _n in range(2):
         chase_issue(Issue.objects.get(pk=issue.pk), by=cast.clerk)

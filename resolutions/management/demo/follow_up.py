@@ -7,6 +7,7 @@ from dialogue_site import clock
 from dialogue_site.lib.duedates import DueWording
 from dialogue_site.models import Notification, OfficialDocument
 from resolutions.actions import assignments, chases, conclusions, conferences, followups, notices, tasks
+from resolutions.states import AssignmentState
 
 from .house import day, load
 from .story import (
@@ -92,6 +93,8 @@ def _give(issue, row, units, people, *, on, wording=None):
             wording=wording,
             cooperating=[units[code] for code in row["cooperating"]],
         )
+    if assignment.state != AssignmentState.OFFERED:
+        return
     with clock.pretend(on + timedelta(days=3)):
         assignments.accept_assignment(assignment, by=_officer(people, row["lead"]))
 

@@ -17,6 +17,7 @@ from dialogue_site.models import Unit
 
 from .models import AssessmentPoint, Attendance, Attendee, Conference, LegalBasis, PartOfDay, WorkProgramme
 from .permissions import ward_to_plan_for
+from .states import NOT_YET_HELD
 
 MAX_ROWS = 60
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
@@ -172,7 +173,9 @@ class ConferenceForm(BaseModelForm):
     """All facts of a conference, the rows below it included (``rowsets``)."""
 
     needs_rows = True
-    layout = Layout(
+    #: Known once it was held: asked for from its opening on.
+    AFTERWARDS = ("reported_attendance", "summary")
+    before = (
         Fieldset(
             _("The conference"),
             "title",
@@ -185,9 +188,8 @@ class ConferenceForm(BaseModelForm):
             _line(("date", 4), ("part_of_day", 4), ("starts_at", 2), ("ends_at", 2)),
             "venue",
         ),
-        Fieldset(_("Why and with whom"), "purpose", "groups_present", "reported_attendance"),
+        Fieldset(_("Why and with whom"), "purpose", "groups_present", "source"),
         Fieldset(_("The report"), "report_title", _line(("report_from", 4), ("report_to", 4))),
-        Fieldset(_("What came of it"), "summary", "source"),
     )
 
     class Meta(BaseModelForm.Meta):
@@ -207,7 +209,19 @@ class ConferenceForm(BaseModelForm):
             "ends_at": forms.TimeInput(format="%H:%M", attrs={"placeholder": "17:00", "size": 8}),
         }
 
+    @property
+    def layout(self):
+        after = [Fieldset(_("What came of it"), *self.AFTERWARDS)] if self.held else []
+        return Layout(*self.before, *after)
+
+    @property
+    def held(self):
+        return self.obj is not None and self.obj.state not in NOT_YET_HELD
+
     def prepare(self):
+        if not self.held:
+            for name in self.AFTERWARDS:
+                del self.fields[name]
         self.fields["code"].required = self.fields["year"].required = False
         self.fields["code"].help_text = _("Left blank, the system gives one by the year, such as HNDT-2022.")
         self.fields["year"].help_text = _("Left blank: the year of the date.")

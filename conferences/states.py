@@ -21,6 +21,8 @@ class ConferenceState(TextChoices):
 S = ConferenceState
 #: The record of what was said and concluded may still be written.
 RECORDING = (S.PLANNED, S.ANNOUNCED, S.IN_SESSION, S.POSTPONED)
+#: Nobody has met yet: there is no attendance to count, nothing to sum up.
+NOT_YET_HELD = (S.PLANNED, S.ANNOUNCED, S.POSTPONED)
 ENDED = (S.CLOSED, S.CANCELLED)
 RUNNING = tuple(state for state in S if state not in ENDED)
 

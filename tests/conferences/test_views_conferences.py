@@ -147,7 +147,7 @@ def test_search_and_filters(cast, sign_in, query, found):
 def test_plan_stores_everything_typed(cast, sign_in):
     data = typed(
         track="both", part_of_day="afternoon", starts_at="14:00", ends_at="17:00", venue="Hội trường",
-        report_from="1/1/2022", report_to="30-09-2022", summary="Dòng một\r\nDòng hai",
+        report_from="1/1/2022", report_to="30-09-2022",
         legal_bases=[
             {"kind": "regulation", "number": "2200-QĐ/TU", "date": "25/05/2017", "issuer": "Thành ủy Hà Nội"},
             {"kind": "plan", "number": "", "date": "", "issuer": ""},
@@ -164,11 +164,27 @@ def test_plan_stores_everything_typed(cast, sign_in):
     assert response.url == conference.get_absolute_url()
     assert (conference.code, conference.year, conference.date) == ("HNDT-2022", 2022, HELD)
     assert (conference.report_from, conference.report_to) == (date(2022, 1, 1), date(2022, 9, 30))
-    assert conference.summary == "Dòng một\nDòng hai"
     assert [(b.number, b.date) for b in conference.legal_bases.all()] == [("2200-QĐ/TU", date(2017, 5, 25))]
     page = sign_in(cast.monitor).get(response.url).content.decode()
     for words in ("11/8 đồng chí = 137,5%", "99,9% dự toán năm", "2200-QĐ/TU", "25/05/2017", "<strong>10</strong>"):
         assert words in page
+
+
+def test_what_came_of_it_is_asked_for_once_the_conference_has_opened(cast, sign_in):
+    client = sign_in(cast.clerk)
+    client.post(url("plan"), typed(summary="Tóm tắt", reported_attendance="90"))
+    conference = Conference.objects.get()
+    assert (conference.summary, conference.reported_attendance) == ("", None), "nobody has met yet"
+    for page in (client.get(url("plan")), client.get(url("edit", conference.pk))):
+        assert not {"summary", "reported_attendance"} & set(page.context["form"].fields)
+    actions.open_conference(conference, by=cast.clerk)
+    conference = Conference.objects.get()
+    facts = typed(version=conference.version, summary="Dòng một\r\nDòng hai", reported_attendance="-1")
+    refused = client.post(url("edit", conference.pk), facts)
+    assert "reported_attendance" in refused.context["form"].errors
+    client.post(url("edit", conference.pk), facts | {"reported_attendance": "90"})
+    conference.refresh_from_db()
+    assert (conference.summary, conference.reported_attendance) == ("Dòng một\nDòng hai", 90)
 
 
 def test_bad_input_keeps_what_was_typed_and_says_so_in_vietnamese(cast, sign_in):
@@ -200,7 +216,6 @@ def test_bad_input_keeps_what_was_typed_and_says_so_in_vietnamese(cast, sign_in)
         {"kind": "weekly"},
         {"year": "99999999999999999999"},
         {"previous": "0; drop table"},
-        {"reported_attendance": "-1"},
         {"title": "a" * 5000},
         {"title": "\u200b\u202e"},
     ],

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _t
 
 from . import clock, numbering
-from .letterheads import letterhead_on, symbol_on, unit_symbol_of
+from .letterheads import issuer_of, letterhead_on, symbol_on, unit_symbol_of
 from .lib.dates import screen_date
 from .lib.pdf import PaperTooLarge, check_size
 from .models import Counter, OfficialDocument
@@ -95,6 +95,22 @@ def foreseen_number(document, series):
 def series_begun(document, series):
     """Has the series given any number yet?"""
     return Counter.objects.filter(pk=_scope(document, series), value__gt=0).exists()
+
+
+def letter_of_series(ward, day):
+    """An unsaved công văn of the ward's People's Committee: what names the series of its letters."""
+    issuer = issuer_of(ward, System.STATE, day)
+    return OfficialDocument(ward=ward, issuer=issuer, system=System.STATE, type_code=LETTER_CODE)
+
+
+def refuse_taken(document, series, first, count=1):
+    """Raise ``ValidationError`` when a number of ``count`` from ``first`` on was given to another paper."""
+    taken = OfficialDocument.objects.filter(
+        issuer=document.issuer_id, type_code=document.type_code, series=series, number__range=(first, first + count - 1)
+    ).defer("pdf")
+    other = taken.order_by("number").first()
+    if other is not None:
+        raise ValidationError({"number": _taken(other.full_number, other.date)})
 
 
 def paper_of(document, signing=None, number=None):
@@ -198,7 +214,7 @@ def check(document, signing, today):
     if signing.number is not None:
         if not 1 <= signing.number <= LARGEST_NUMBER:
             raise ValidationError({"number": _t("A number of the register is between 1 and %d.") % LARGEST_NUMBER})
-        _refuse_taken(document, signing)
+        refuse_taken(document, signing.series, signing.number)
 
 
 def in_transaction(work):
@@ -264,7 +280,7 @@ def _keep(document, signing, frozen, *, verb, by, then):
         if numbering.next_number(scope) != frozen.number:
             raise NumberMoved
     else:
-        _refuse_taken(document, signing)
+        refuse_taken(document, signing.series, signing.number)
         numbering.at_least(scope, signing.number)
     _store(document, signing, frozen, verb=verb, by=by, then=then)
 
@@ -305,15 +321,6 @@ def series_scope(issuer_id, type_code, series):
 
 def _scope(document, series):
     return series_scope(document.issuer_id, document.type_code, series)
-
-
-def _refuse_taken(document, signing):
-    taken = OfficialDocument.objects.filter(
-        issuer=document.issuer_id, type_code=document.type_code, series=signing.series, number=signing.number
-    ).defer("pdf")
-    other = taken.first()
-    if other is not None:
-        raise ValidationError({"number": _taken(other.full_number, other.date)})
 
 
 def _taken(number, day):

@@ -4,6 +4,8 @@ Until it is granted the old date counts. Granting drafts, issues and dispatches 
 and moves the date, all in one transaction: without the letters there is no later day (design invariant 5).
 """
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
@@ -160,8 +162,10 @@ def _tell_citizens(extension, links, by, signing, channel, sent_on, today):
     letters = []
     for some, way in ((named, channel), (nameless, Channel.READ_OUT)):
         if some:
+            number = signing.number and signing.number + len(letters)
             letters += notify_citizens(
-                extension.issue, LETTER_KINDS[extension.kind], by=by, signing=signing, channel=way, sent_on=sent_on,
+                extension.issue, LETTER_KINDS[extension.kind], by=by, signing=replace(signing, number=number),
+                channel=way, sent_on=sent_on,
                 subject=letter_subject(extension), today=today, links=some,
                 body_for=lambda addressed, own: letter_body(extension, addressed, own),
             )  # fmt: skip

@@ -8,14 +8,17 @@ import logging
 from datetime import date
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_tasks import task
 
 from conferences.actions.guards import require_running
-from dialogue_site import audit, clock
+from dialogue_site import audit, clock, issuing
+from dialogue_site.attachments import keep_files
 from dialogue_site.issuing import Signing
 from dialogue_site.lib.dates import running_date
 from dialogue_site.lib.pdf import merge_pdfs
@@ -52,9 +55,12 @@ def start_letter_run(conference, *, by, signing, chosen=None):
         keys = [key for key in keys if key in set(chosen)]
         if not keys:
             raise NotAllowedNow(_t("Tick at least one citizen whose letter is ready."))
+    if signing.number is not None:
+        letter = issuing.letter_of_series(conference.ward, signing.date)
+        issuing.refuse_taken(letter, issuing.series_on(letter.system, signing.date), signing.number, len(keys))
     facts = {
-        "date": signing.date.isoformat(), "authority": signing.authority, "post": signing.post,
-        "signer": signing.signer, "citizens": keys, "skipped": {},
+        "first_number": signing.number, "date": signing.date.isoformat(), "authority": signing.authority,
+        "post": signing.post, "signer": signing.signer, "citizens": keys, "skipped": {},
     }  # fmt: skip
     try:
         with transaction.atomic():
@@ -103,8 +109,13 @@ def make_letters(run_id):
 
 
 def signing_of(run):
+    """With the number the next letter gets, where the office's register gave the first one."""
     facts = run.facts
+    first, given = facts.get("first_number"), None
+    if first is not None:
+        given = Letter.objects.filter(run=run).aggregate(last=Max("document__number"))["last"]
     return Signing(
+        number=given + 1 if given else first,
         date=date.fromisoformat(facts["date"]), authority=facts["authority"], post=facts["post"],
         signer=facts["signer"],
     )  # fmt: skip
@@ -117,11 +128,11 @@ def _made(run):
 
 
 def _make_all(run):
-    made, signing = _made(run), signing_of(run)
+    made = _made(run)
     for done, key in enumerate(run.facts["citizens"], start=1):
         letter = made.get(key)
         if letter is None or letter.document.state == DocumentState.DRAFT:
-            _make_one(run, key, letter, signing)
+            _make_one(run, key, letter, signing_of(run))
         LetterRun.objects.filter(pk=run.pk).update(done=done)
 
 
@@ -131,8 +142,9 @@ def _make_one(run, key, letter, signing):
         if letter is None:
             letter = write_letter(run.conference, by=run.started_by, key=key, day=signing.date, run=run)
         issue_letter(letter, by=run.started_by, signing=signing)
-    except NotAllowedNow as refusal:
-        _skip(run, key, str(refusal))
+    except (NotAllowedNow, ValidationError) as refusal:
+        # A number of the register that went to another paper meanwhile: the draft waits for the clerk.
+        _skip(run, key, refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal))
 
 
 @transaction.atomic
@@ -186,6 +198,8 @@ def _slip(letter):
 
 
 @transaction.atomic
-def dispatch_letters(letters, *, by, channel, sent_on, today=None):
-    """Several letters that reached their citizens on one day by one way; all or none."""
-    return [dispatch_letter(letter, by=by, channel=channel, sent_on=sent_on, today=today) for letter in letters]
+def dispatch_letters(letters, *, by, channel, sent_on, note="", files=(), today=None):
+    """Several letters that reached their citizens on one day by one way, with one proof; all or none."""
+    kept = keep_files(files, ward=letters[0].document.ward, by=by) if files else ()
+    facts = {"by": by, "channel": channel, "sent_on": sent_on, "note": note, "files": kept, "today": today}
+    return [dispatch_letter(letter, **facts) for letter in letters]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import clock
-from dialogue_site.forms import BaseForm, DateField, ReasonForm
+from dialogue_site.forms import DateField, ReasonForm
 from dialogue_site.issuing import SIGNING, Signing
 from dialogue_site.models.documents import System
 
@@ -15,6 +15,7 @@ from ..models.deadlines import WaitsFor
 from ..models.extensions import ExtensionKind
 from ..models.letters import Channel
 from .fields import PREFIX, PastDays, WordingForm, text_field
+from .numbers import FirstNumberForm
 from .papers import signature_value
 
 _PAIRS = {signature_value(authority, post): (authority, post) for authority, post in SIGNING[System.STATE]}
@@ -64,7 +65,7 @@ class ExtensionForm(WordingForm):
         return facts
 
 
-class GrantForm(BaseForm):
+class GrantForm(FirstNumberForm):
     """Signature of the letters, the way they go, and the leader's word."""
 
     date = DateField(label=_("Date of the letters"))
@@ -79,17 +80,29 @@ class GrantForm(BaseForm):
     sent_on = DateField(label=_("Day on which they go out"))
     decision = text_field(_("Note to the unit"), rows=2, max_length=1000, required=False)
 
-    layout = Layout(
-        Div(Field("date", wrapper_class="is-half"), Field("sent_on", wrapper_class="is-half"), css_class="form-pair"),
-        Div(
-            Field("signature", wrapper_class="is-half"), Field("signer", wrapper_class="is-half"),
-            css_class="form-pair",
-        ),
-        "channel",
-        "decision",
-    )  # fmt: skip
+    @property
+    def layout(self):
+        asked = ["out_of_order"] if "out_of_order" in self.fields else []
+        return Layout(
+            Div(
+                Field("date", wrapper_class="is-half"), Field("sent_on", wrapper_class="is-half"),
+                css_class="form-pair",
+            ),
+            "number",
+            *asked,
+            Div(
+                Field("signature", wrapper_class="is-half"), Field("signer", wrapper_class="is-half"),
+                css_class="form-pair",
+            ),
+            "channel",
+            "decision",
+        )  # fmt: skip
+
+    def ward(self):
+        return self.obj.conference.ward
 
     def prepare(self):
+        super().prepare()
         usual = signature_facts(self.obj.conference, System.STATE)
         self.initial.setdefault("signature", signature_value(usual["authority"], usual["post"]))
         self.initial.setdefault("signer", usual["signer"])
@@ -108,7 +121,8 @@ class GrantForm(BaseForm):
         if self.errors:
             return facts
         authority, post = _PAIRS[facts.pop("signature")]
-        facts["signing"] = Signing(facts.pop("date"), authority, post, facts.pop("signer"))
+        facts.pop("out_of_order", None)
+        facts["signing"] = Signing(facts.pop("date"), authority, post, facts.pop("signer"), facts.pop("number"))
         return facts
 
 

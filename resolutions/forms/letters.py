@@ -1,10 +1,9 @@
 """Forms of letters to citizens: words, issue, dispatch, a run of many."""
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dialogue_site import clock, issuing
+from dialogue_site import clock
 from dialogue_site.forms import BaseForm, DateField
 from dialogue_site.issuing import SIGNING, Signing
 from dialogue_site.models.documents import System
@@ -12,6 +11,7 @@ from dialogue_site.models.documents import System
 from ..deadlines import date_problem
 from ..models.letters import Channel
 from .fields import EvidenceForm, text_field
+from .numbers import FirstNumberForm, NumberForm
 from .papers import signature_value
 
 SIGNATURES = {signature_value(*pair): pair for pair in SIGNING[System.STATE]}
@@ -58,18 +58,19 @@ class SigningForm(BaseForm):
         )  # fmt: skip
 
 
-class IssueLetterForm(SigningForm):
+class IssueLetterForm(SigningForm, NumberForm):
     """One letter: the number may come from the office's register."""
 
-    number = forms.IntegerField(label=_("Number"), required=False, min_value=1, max_value=issuing.LARGEST_NUMBER)
-    field_order = ("date", "number", "signature", "signer")
+    field_order = ("date", "number", "out_of_order", "signature", "signer")
 
-    def prepare(self):
-        series = issuing.series_on(System.STATE, clock.today())
-        self.fields["number"].help_text = _t(
-            "Leave empty and the system gives the next number, now %(number)02d in the series %(series)s. "
-            "Or type the number from the office's own register; the series then goes on from it."
-        ) % {"number": issuing.foreseen_number(self.obj, series), "series": series}
+
+class StartRunForm(SigningForm, FirstNumberForm):
+    """Many letters: the first number may come from the office's register, the following ones count up."""
+
+    field_order = IssueLetterForm.field_order
+
+    def ward(self):
+        return self.parent.ward
 
 
 class DispatchDay(BaseForm):
@@ -102,8 +103,13 @@ class DispatchForm(DispatchDay, EvidenceForm):
         return day
 
 
-class ManyDispatchForm(DispatchDay):
-    """Several letters of one day and one way: that they arrived is said, not preset."""
+class ManyDispatchForm(DispatchDay, EvidenceForm):
+    """Several letters of one day and one way: that they arrived is said, not preset. The proof stands for all."""
+
+    note = forms.CharField(
+        label=_("Proof"), max_length=500, required=False, help_text=_("The list they signed, the postal list, minutes.")
+    )
+    field_order = ("channel", "sent_on", "note", "files")
 
     def prepare(self):
         super().prepare()

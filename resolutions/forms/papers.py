@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dialogue_site import clock, issuing
+from dialogue_site import clock
 from dialogue_site.attachments import checked, refusal_text
 from dialogue_site.forms import BaseForm, DateField
 from dialogue_site.issuing import SIGNING
@@ -16,6 +16,7 @@ from dialogue_site.models.documents import OfficialDocument, System
 
 from ..actions.papers import SCAN_TYPES
 from ..documents.kinds import KINDS
+from .numbers import NumberForm
 
 
 def signature_value(authority, post):
@@ -130,17 +131,10 @@ class PaperForm(BaseForm):
         return facts
 
 
-class IssuePaperForm(BaseForm):
-    """Number, date and signature with which the paper goes out.
-
-    A typed number that leaves numbers of the series open is asked about once.
-    """
+class IssuePaperForm(NumberForm):
+    """Number, date and signature with which the paper goes out."""
 
     date = DateField(label=_("Date of issue"))
-    number = forms.IntegerField(label=_("Number"), required=False, min_value=1, max_value=issuing.LARGEST_NUMBER)
-    out_of_order = forms.BooleanField(
-        label=_("The number is right: it was given by the office's own register"), required=False
-    )
     series = forms.CharField(
         label=_("Committee's term"),
         max_length=9,
@@ -149,47 +143,23 @@ class IssuePaperForm(BaseForm):
     )
     signature = forms.ChoiceField(label=_("Signing authority and post"), choices=())
     signer = _name(_("Signer"))
+    field_order = ("date", "number", "out_of_order", "series", "signature", "signer")
 
     def prepare(self):
+        super().prepare()
         system = System(self.obj.system)
         self.fields["signature"].choices = [(value, value) for value in _SIGNATURES[system]]
-        series = issuing.series_on(system, clock.today())
-        self.fields["number"].help_text = _t(
-            "Leave empty and the system gives the next number, now %(number)02d in the series %(series)s. "
-            "Or type the number from the office's own register; the series then goes on from it."
-        ) % {"number": issuing.foreseen_number(self.obj, series), "series": series}
         if system == System.STATE:
             del self.fields["series"]
         if self.obj.signatures:
             # Minutes: the two who sign are named in the draft.
             del self.fields["signature"], self.fields["signer"]
-        self.asked = self.fields["out_of_order"]
-        if "out_of_order" not in self.data:
-            del self.fields["out_of_order"]
 
     def clean_date(self):
         day = self.cleaned_data["date"]
         if day > clock.today():
             raise forms.ValidationError(_("A paper is not dated ahead."))
         return day
-
-    def clean(self):
-        data = super().clean()
-        number, day = data.get("number"), data.get("date")
-        if number is None or day is None or data.get("out_of_order"):
-            return data
-        series = data.get("series") or issuing.series_on(self.obj.system, day)
-        awaited = issuing.foreseen_number(self.obj, series)
-        # The first number typed begins a series wherever the office's register stands.
-        if number > awaited and issuing.series_begun(self.obj, series):
-            self.fields["out_of_order"] = self.asked
-            self.order_fields(["date", "number", "out_of_order"])
-            facts = {"number": number, "awaited": awaited, "series": series}
-            text = _t(
-                "The next number of the series %(series)s is %(awaited)d. If %(number)d is right, tick the line below."
-            )
-            self.add_error("number", text % facts)
-        return data
 
     def facts(self):
         """What the action takes."""

@@ -18,7 +18,7 @@ from dialogue_site.transitions import NotAllowedNow
 from ..actions import letter_runs as actions
 from ..actions.answer_letters import debts_in
 from ..documents.words import signature_facts
-from ..forms.letters import ManyDispatchForm, SigningForm
+from ..forms.letters import ManyDispatchForm, StartRunForm
 from ..forms.papers import signature_value
 from ..models import Letter, LetterRun
 from ..owed import citizens, states_of
@@ -31,7 +31,7 @@ class LetterRunStart(FormPage):
 
     template_name = "resolutions/letter_run_start.html"
     parent_model = Conference
-    form_class = SigningForm
+    form_class = StartRunForm
     heading = _("Make all letters that are ready")
 
     submit_label = _("Make and issue the letters of those ticked")

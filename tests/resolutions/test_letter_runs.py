@@ -1,9 +1,11 @@
 """One letter for all issues of one citizen, and many letters in one run: complete, in order, never twice."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dialogue_site.models import OfficialDocument
@@ -228,3 +230,94 @@ def test_two_workers_keep_what_each_left_out(cast):
     letter_runs._skip(one, 2, "Đã có công văn")
     letter_runs._skip(other, 4, "Đã có công văn")
     assert set(LetterRun.objects.get(pk=run.pk).facts["skipped"]) == {"2", "4"}
+
+
+def test_a_run_counts_up_from_the_first_number_of_the_register(cast, django_capture_on_commit_callbacks):
+    conference, _person, _answers = two_citizens(cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        run = start_letter_run(conference, by=cast.clerk, signing=replace(SIGNING, number=445))
+    letters = letter_runs.issued_in_order(LetterRun.objects.get(pk=run.pk))
+    assert [letter.document.number for letter in letters] == [445, 446]
+
+
+def test_a_run_refuses_numbers_that_are_taken(cast):
+    conference, person, _answers = two_citizens(cast)
+    letter = write_letter(conference, by=cast.clerk, key=key_of(person))
+    letter_runs.issue_letter(letter, by=cast.clerk, signing=replace(SIGNING, number=446))
+    late = make_opinion(cast, conference, issues=[{"summary": "Cống ngõ 9"}]).links.get().issue
+    approved_answer(cast, late)
+    assert len([citizen for citizen in citizens(debts_in(conference)) if citizen.ready]) == 2
+    with pytest.raises(ValidationError, match="446"):
+        start_letter_run(conference, by=cast.clerk, signing=replace(SIGNING, number=445))
+    assert not LetterRun.objects.exists()
+
+
+def test_a_number_taken_while_the_run_works_leaves_a_draft_and_the_reason(cast):
+    conference, person, _answers = two_citizens(cast)
+    run = start_letter_run(conference, by=cast.clerk, signing=replace(SIGNING, number=445))
+    letter = write_letter(conference, by=cast.clerk, key=key_of(person))
+    letter_runs.issue_letter(letter, by=cast.clerk, signing=replace(SIGNING, number=445))
+    make_letters.func(run.pk)
+    run = LetterRun.objects.get(pk=run.pk)
+    assert run.state == "done"
+    assert any("445" in reason for reason in run.facts["skipped"].values())
+    assert Letter.objects.get(run=run).document.state == "draft"
+
+
+def test_a_jump_of_the_numbers_is_asked_about_once(cast, sign_in):
+    conference, person, _answers = two_citizens(cast)
+    letter = write_letter(conference, by=cast.clerk, key=key_of(person))
+    other = next(citizen for citizen in citizens(debts_in(conference)) if citizen.ready)
+    second = write_letter(conference, by=cast.clerk, key=other.key)
+    letter_runs.issue_letter(letter, by=cast.clerk, signing=replace(SIGNING, number=445))
+    client, document = sign_in(cast.clerk), OfficialDocument.objects.get(pk=second.document_id)
+    facts = {
+        "date": "20/10/2022", "number": "500", "signer": "Trần Thị B", "version": document.version,
+        "signature": "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH | PHÓ CHỦ TỊCH",
+    }  # fmt: skip
+    url = reverse("letter-issue", args=[document.pk])
+    asked = client.post(url, facts | {"form_key": new_key()})
+    assert "446" in asked.context["form"].errors["number"][0]
+    assert "out_of_order" in asked.context["form"].fields
+    assert client.post(url, facts | {"out_of_order": "on", "form_key": new_key()}).status_code == 302
+    document.refresh_from_db()
+    assert document.number == 500
+
+
+def test_the_page_of_a_run_asks_about_a_jump_too(cast, sign_in):
+    conference, person, _answers = two_citizens(cast)
+    letter = write_letter(conference, by=cast.clerk, key=key_of(person))
+    letter_runs.issue_letter(letter, by=cast.clerk, signing=replace(SIGNING, number=445))
+    client, url = sign_in(cast.clerk), reverse("letter-run-start", args=[conference.pk])
+    assert "446" in client.get(url).text
+    facts = {
+        "date": "20/10/2022", "number": "500", "signer": "Trần Thị B",
+        "signature": "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH | PHÓ CHỦ TỊCH",
+    }  # fmt: skip
+    asked = client.post(url, facts | {"form_key": new_key()})
+    assert "out_of_order" in asked.context["form"].fields
+    assert client.post(url, facts | {"out_of_order": "on", "form_key": new_key()}).status_code == 302
+    assert LetterRun.objects.get().facts["first_number"] == 500
+    taken = client.post(url, facts | {"number": "445", "form_key": new_key()})
+    assert taken.status_code != 302
+
+
+def test_one_proof_stands_for_all_ticked(cast, sign_in, tmp_path, settings, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
+    conference, _person, _answers = two_citizens(cast)
+    run = run_once(cast, conference, django_capture_on_commit_callbacks)
+    client, url = sign_in(cast.clerk), reverse("letter-run-dispatch", args=[run.pk])
+    letters = [letter.pk for letter, _ticked in client.get(url).context["letters"]]
+    proof = SimpleUploadedFile("ky-nhan.pdf", bytes(LetterRun.objects.get(pk=run.pk).pdf), "application/pdf")
+    facts = {
+        "letter": letters,
+        "channel": "handed",
+        "sent_on": "21/10/2022",
+        "note": "Danh sách ký nhận",
+        "files": proof,
+    }
+    assert client.post(url, facts | {"form_key": new_key()}).status_code == 302
+    rows = list(Dispatch.objects.all())
+    assert [row.note for row in rows] == ["Danh sách ký nhận"] * 2
+    kept = {row.attachments.get().pk for row in rows}
+    assert len(kept) == 1, "one file, kept once"

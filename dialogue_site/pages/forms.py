@@ -158,6 +158,8 @@ class VerbPage(OneForm):
     verb = ""
     action = None
     form_class = None
+    #: Where the step's name does not say what the button does.
+    submit_label = ""
 
     @cached_property
     def transition(self):
@@ -199,5 +201,5 @@ class VerbPage(OneForm):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        kwargs["submit_label"] = self.transition.label
+        kwargs["submit_label"] = self.submit_label or self.transition.label
         return super().get_context_data(row=self.transition, warnings=self.warnings(), **kwargs)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dialogue_site.lib.dates import screen_date
 from dialogue_site.models import Attachment, Unit
 from dialogue_site.models.base import SiteModel, VisibleQuerySet
 from feedback.models import Category, Issue
@@ -92,6 +93,13 @@ class Answer(SiteModel, Recorded):
 
     def get_absolute_url(self):
         return reverse("answer-detail", args=[self.pk])
+
+    @property
+    def outcome_words(self):
+        """What it says came of the matter, with the day where one is promised; empty when it says nothing of it."""
+        if self.outcome == Outcome.SCHEDULED and self.promised_on:
+            return f"{_('Will be resolved by')} {screen_date(self.promised_on)}"
+        return self.get_outcome_display()
 
     @property
     def ward(self):

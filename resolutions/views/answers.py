@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from dialogue_site import audit, clock
@@ -75,6 +76,7 @@ class AnswerDraft(IssueStep):
     template_name = "resolutions/answer_form.html"
     verb = "answer.draft"
     form_class = AnswerWriteForm
+    submit_label = _("Save the draft")
     success_message = _("The draft is saved. Read it once more, then submit it.")
 
     def perform(self, form):
@@ -177,7 +179,7 @@ class AnswerStep(AnswerMixin, StepPage):
     def get_context_data(self, **kwargs):
         about = [
             (_("Issue"), self.object.issue.summary),
-            (_("What came of the matter"), self.object.get_outcome_display()),
+            (_("What came of the matter"), self.object.outcome_words),
             (_("What the answer says"), self.object.text),
         ]
         return super().get_context_data(about=[(label, value) for label, value in about if value], **kwargs)
@@ -215,7 +217,7 @@ class AnswerList(ListPage):
             "issue": cited(obj.issue.code, ctx["conferences"].get(obj.issue.conference_id, "")),
             "summary": obj.issue.summary,
             "unit": obj.unit.label if obj.unit_id else "",
-            "outcome": obj.get_outcome_display(),
+            "outcome": obj.outcome_words or format_html('<span class="muted">{}</span>', _("not recorded")),
             "state": badge(ANSWER_TONES[obj.state], obj.get_state_display()),
             "due": vn_date(obj.issue.due_on),
         }

@@ -30,6 +30,7 @@ class ReferIssue(IssueStep):
     verb = "issue.refer"
     action = actions.refer_issue
     form_class = ReferForm
+    submit_label = _("Transfer by its own rules")
     success_message = _("The matter went to its own lane. Print the guidance slip and hand it over.")
 
     @property
@@ -54,6 +55,7 @@ class ReferOpinion(OneOpinion, VerbPage):
     verb = "opinion.refer"
     action = actions.refer_opinion
     form_class = ReferForm
+    submit_label = _("Transfer by its own rules")
     success_message = _("The matter went to its own lane. Print the guidance slip and hand it over.")
 
     def allowed(self):

@@ -1,6 +1,7 @@
 """Pages of answers and letters: opened, sent, refused with a sentence; lists cost the same at any length."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -223,3 +224,21 @@ def test_from_the_list_of_those_owed_to_the_citizen(cast, sign_in):
     assert sent.status_code == 302
     assert fresh(issue).stage == "answered"
     assert sign_in(cast.monitor).get(reverse("letter-detail", args=[pk])).status_code == 200
+
+
+def test_the_list_of_answers_says_the_day_that_is_promised_and_what_is_not_recorded(cast, sign_in):
+    first, _assignment = at_work(cast)
+    second = make_opinion(cast, first.conference, issues=[{"summary": "Đèn đường"}]).links.get().issue
+    approved_answer(cast, first, outcome="scheduled", promised_on=date(2022, 12, 15))
+    approved_answer(cast, second, outcome="")
+    rows = {
+        row["summary"]: str(row["outcome"]) for row in sign_in(cast.clerk).get(reverse("answer-list")).context["rows"]
+    }
+    assert "15/12/2022" in rows[first.summary]
+    assert "không ghi" in rows[second.summary]
+
+
+def test_the_button_of_the_draft_saves_it(cast, sign_in):
+    issue, _assignment = at_work(cast)
+    page = sign_in(cast.responder).get(reverse("answer-draft", args=[issue.pk]))
+    assert page.context["submit_label"] == "Lưu dự thảo"

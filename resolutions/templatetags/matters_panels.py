@@ -59,11 +59,18 @@ def issue_relations(context, issue):
                 "elsewhere": other.conference.code if other.conference_id != issue.conference_id else "",
                 "reason": relation.reason if other.stage != Stage.OUT_OF_SCOPE else "",
                 "undo_url": reverse("relation-undo", args=[relation.pk]) if may else "",
+                # A merge or a link comes back by one click; undoing a split withdraws issues and is read first.
+                "at_once": relation.kind != RelationKind.SPLIT,
             }
         )
         if standing and own and relation.kind == RelationKind.CONTINUES:
             earlier.append(other)
-    return {"rows": rows, "buttons": verbs_for(user, issue, aside=True), "first_answers": _first_answers(earlier)}
+    return {
+        "request": context["request"],
+        "rows": rows,
+        "buttons": verbs_for(user, issue, aside=True),
+        "first_answers": _first_answers(earlier),
+    }
 
 
 def _first_answers(earlier):

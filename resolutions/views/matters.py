@@ -163,7 +163,7 @@ class RelationUndo(FormPage):
     template_name = "resolutions/relation_undo.html"
     heading = _("Undo")
     submit_label = _("Undo")
-    success_message = _("It was undone.")
+    success_message = _("It was undone. It can be merged or linked again on this page.")
     select_related = ("source__conference", "source__ward", "target__conference")
 
     @cached_property

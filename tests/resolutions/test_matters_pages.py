@@ -43,7 +43,10 @@ def test_merging_by_page(cast, pair, sign_in):
     assert undo in page
     for page in (reverse("issue-unmerge", args=[one.pk]), undo):
         assert "01 người" in (text := client.get(page).content.decode()) or "1 người có ý kiến" in text
-    assert client.post(undo).status_code == 302
+    assert f'<form class="undo-at-once" method="post" action="{undo}"' in client.get(other.get_absolute_url()).text
+    back = client.post(undo, follow=True)
+    assert "Đã hoàn tác" in back.text
+    assert reverse("issue-merge", args=[one.pk]) in back.text, "and the way back"
     assert fresh(one).stage == "classified"
     assert client.get(undo).status_code == 200
     assert client.post(undo).status_code == 409
@@ -61,6 +64,7 @@ def test_splitting_by_page(cast, pair, sign_in):
     assert client.post(url, facts).status_code == 302
     relation = IssueRelation.objects.get()
     undo = reverse("relation-undo", args=[relation.pk])
+    assert "undo-at-once" not in client.get(issue.get_absolute_url()).text, "parts are withdrawn: read first"
     assert client.get(undo).status_code == 200
     # The part is withdrawn by it: the person lands on the issue that is left.
     assert client.post(undo).url == issue.get_absolute_url()

@@ -201,6 +201,14 @@ TIMELINESS = (
 _STAGES = ((OPEN_STAGES, _("Not yet answered")), *Stage.choices)
 _SOURCES = (*Phase.choices, *((value, label) for value, label in Source.choices if value not in Phase.values))
 
+
+def unreturned(queryset, value, request):
+    """Without what a unit returned to the office: that waits in a list of its own."""
+    # The relation's name is given by the floor above.
+    returned = Issue.objects.filter(assignments__state="returned", assignments__part="lead")
+    return queryset.exclude(pk__in=returned.order_by().values("pk"))
+
+
 ISSUE_FILTERS = (
     Choice("conference", _("Conference"), _conferences, "conference_id"),
     Choice("category", _("Category"), _categories, _none_or("category")),
@@ -212,6 +220,7 @@ ISSUE_FILTERS = (
     Choice("authority", _("Authority"), Authority.choices, "authority"),
     Choice("source", _("Source"), _SOURCES, by_source),
     Choice("group", _("Residential group"), _groups, by_group),
+    Flag("unreturned", _("Not returned by a unit"), apply=unreturned, hidden=True),
     Flag("moved", _("Date moved"), apply=lambda queryset, value, request: queryset.moved(), hidden=True),
     Day("answered_from", _("Answered from"), "answered_on__gte", hidden=True),
 )

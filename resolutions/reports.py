@@ -17,7 +17,7 @@ from dialogue_site.models import OfficialDocument
 from feedback.models import Issue, OpinionIssue
 from feedback.models.opinions import PHASES, Phase
 from feedback.reports import Figure, Report, Scope, history_token
-from feedback.states import COUNTED
+from feedback.states import COUNTED, Stage
 
 from . import documents
 from .models import Assignment, Conclusion, ConclusionTask, Dossier, OralReply, Review
@@ -170,11 +170,20 @@ def office_queues(user, today, report=None):
     scope = Scope.of_user(user)
     report = report or Report(scope, today)
     stages = report.counted.by_stage
-    returned = Assignment.objects.visible_to(user).returned_to_office().count()
+    returned = (
+        Assignment.objects.visible_to(user)
+        .returned_to_office()
+        .aggregate(
+            rows=Count("pk"), again=Count("issue", distinct=True, filter=Q(part="lead", issue__stage=Stage.CLASSIFIED))
+        )
+    )
     figures = [
         WorkFigure("to_classify", stages.get("received", 0), "stage=received", tone="info"),
-        WorkFigure("to_assign", stages.get("classified", 0), "stage=classified", tone="info"),
-        WorkFigure("returned", returned, "state=returned&all=1", list_name="assignment-list", tone="warn"),
+        # What a unit returned waits among the returned ones alone: nobody does it twice.
+        WorkFigure(
+            "to_assign", stages.get("classified", 0) - returned["again"], "stage=classified&unreturned=1", tone="info"
+        ),
+        WorkFigure("returned", returned["rows"], "state=returned&all=1", list_name="assignment-list", tone="warn"),
         WorkFigure("due_soon", report.counted.total.due_soon, "timeliness=due_soon", tone="warn"),
         WorkFigure("issues_overdue", report.counted.total.overdue, "timeliness=overdue", tone="bad"),
     ]

@@ -3,6 +3,8 @@
 Nothing that has a state is edited here: the actions are the only door to it.
 """
 
+import json
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -171,12 +173,32 @@ class CalendarDayAdmin(KeptAdmin):
         return self.has_change_permission(request, obj)
 
 
+def _facts(kept):
+    return json.dumps(kept, ensure_ascii=False, indent=1) if kept else "-"
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(EvidenceAdmin):
     list_display = ["at", "actor_name", "unit_name", "label", "object_text"]
     list_filter = ["role"]
     date_hierarchy = "at"
     ordering = ["-pk"]
+    # The columns that only the proof needs have no names for people.
+    fields = ["at", "actor_name", "role", "unit_name", "label", "object_text", "reason", "facts_before", "facts_after",
+              "seal"]  # fmt: skip
+    readonly_fields = ["facts_before", "facts_after", "seal"]
+
+    @admin.display(description=_("Before the change"))
+    def facts_before(self, obj):
+        return _facts(obj.before)
+
+    @admin.display(description=_("After the change"))
+    def facts_after(self, obj):
+        return _facts(obj.after)
+
+    @admin.display(description=_("Seal of the entry (hash)"))
+    def seal(self, obj):
+        return obj.hash
 
     def get_queryset(self, request):
         """What was done to what the administrator keeps. The record's own history repeats what citizens said, also
@@ -196,7 +218,8 @@ class OfficialDocumentAdmin(EvidenceAdmin):
     list_filter = ["state", "system"]
     list_select_related = ["issuer"]
     # The register's facts; what a letter says, and to whom, is the office's.
-    exclude = ["pdf", "printed", "subject", "body", "recipients", "addressees", "legal_bases", "folded"]
+    exclude = ["pdf", "printed", "subject", "body", "recipients", "addressees", "legal_bases", "annexes", "signatures",
+               "folded"]  # fmt: skip
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("pdf")

@@ -293,6 +293,7 @@ def test_the_page_of_a_run_asks_about_a_jump_too(cast, sign_in):
     facts = {
         "date": "20/10/2022", "number": "500", "signer": "Trần Thị B",
         "signature": "TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH | PHÓ CHỦ TỊCH",
+        "citizen": [citizen.key for citizen in citizens(debts_in(conference)) if citizen.ready],
     }  # fmt: skip
     asked = client.post(url, facts | {"form_key": new_key()})
     assert "out_of_order" in asked.context["form"].fields

@@ -230,19 +230,25 @@ def _hand_up_all(dossier, by, told, today):
     links = links.select_related(
         "issue__lead_unit", "opinion__speaker__residential_group", "opinion__residential_group"
     ).order_by("issue__number", "position", "pk")
-    letters = notify_citizens(
-        items[0].issue, LetterKind.INTERIM, by=by, signing=told.signing, channel=told.channel,
-        sent_on=told.sent_on, subject=INTERIM_SUBJECT, today=today, links=links,
-        body_for=lambda name, own: interim_body(dossier, name, own),
-    )  # fmt: skip
+    try:
+        letters = notify_citizens(
+            items[0].issue, LetterKind.INTERIM, by=by, signing=told.signing, channel=told.channel,
+            sent_on=told.sent_on, subject=INTERIM_SUBJECT, today=today, links=links,
+            body_for=lambda name, own: interim_body(dossier, name, own),
+        )  # fmt: skip
+    except ValidationError as refusal:
+        # The letters' number, not the one of the dossier's own paper.
+        raise ValidationError({"letter_number": refusal.messages}) from refusal
     label = format_lazy(_("Told {count} citizens that their matter was sent up"), count=len(letters))
     numbers = ", ".join(letter.document.full_number for letter in letters)
     note_dossier(dossier, by, "dossier.tell", label, after={"letters": numbers[:900], "paper": cited_paper(dossier)})
 
 
-def interim_signing(day, authority, post, signer):
-    """The :class:`Signing` of the letters to the citizens: the next numbers of the state's series."""
-    return Signing(date=day, authority=authority, post=post, signer=clean_text(signer, multiline=False))
+def interim_signing(day, authority, post, signer, number=None):
+    """The :class:`Signing` of the letters to the citizens: from ``number`` on, else the next of the state's series."""
+    return Signing(
+        date=day, authority=authority, post=post, signer=clean_text(signer, multiline=False), number=number
+    )  # fmt: skip
 
 
 def interim_system():

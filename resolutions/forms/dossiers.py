@@ -9,6 +9,7 @@ from dialogue_site import clock, issuing
 from dialogue_site.forms import BaseForm, DateField, ManyChoiceField
 from dialogue_site.models import Unit
 from dialogue_site.models.documents import OfficialDocument, System
+from dialogue_site.transitions import NotAllowedNow
 
 from ..actions.dossier_papers import Told, interim_signing
 from ..actions.dossier_replies import to_relay
@@ -18,6 +19,7 @@ from ..models.dossiers import DossierForm as Form
 from ..models.letters import Channel
 from ..states import Outcome
 from .fields import EvidenceForm, PastDays, text_field, unit_field, workers
+from .numbers import first_number, leaves_open, number_help
 from .papers import IssuePaperForm, signature_value
 
 LETTERS, OTHERWISE = "letters", "otherwise"
@@ -174,27 +176,61 @@ class TellForm(BaseForm):
         choices=[(each, each) for each in _SIGNATURES[System.STATE]],
     )  # fmt: skip
     letter_signer = forms.CharField(label=_("Signer of the letters"), max_length=120, required=False)
+    letter_number = forms.IntegerField(
+        label=_("First number of the letters"), required=False, min_value=1, max_value=issuing.LARGEST_NUMBER
+    )
+    letter_number_right = forms.BooleanField(
+        label=_("The number is right: it was given by the office's own register"), required=False
+    )
+    #: Papers numbered in the same series before the letters, in the same step.
+    meanwhile = 0
     otherwise = text_field(
         _("How, when and by whom; where the proof is"), rows=2, max_length=500, required=False,
         help_text=_("Only when they were told otherwise: “read out at the meeting of group 5 on 12/10, minutes kept”."),
     )  # fmt: skip
 
-    tell_layout = Div(
-        Field("told_by"),
-        Div(
+    @property
+    def tell_layout(self):
+        asked = [Field(name) for name in ("letter_number", "letter_number_right") if name in self.fields]
+        return Div(
+            Field("told_by"),
             Div(
-                Field("channel", wrapper_class="is-half"), Field("sent_on", wrapper_class="is-half"),
-                css_class="form-pair",
+                Div(
+                    Field("channel", wrapper_class="is-half"), Field("sent_on", wrapper_class="is-half"),
+                    css_class="form-pair",
+                ),
+                *asked,
+                Div(
+                    Field("letter_signature", wrapper_class="is-half"), Field("letter_signer", wrapper_class="is-half"),
+                    css_class="form-pair",
+                ),
+                css_class="tell-by-letter",
             ),
-            Div(
-                Field("letter_signature", wrapper_class="is-half"), Field("letter_signer", wrapper_class="is-half"),
-                css_class="form-pair",
-            ),
-            css_class="tell-by-letter",
-        ),
-        Div(Field("otherwise"), Field("files"), css_class="tell-otherwise"),
-        css_class="tell-citizens",
-    )  # fmt: skip
+            Div(Field("otherwise"), Field("files"), css_class="tell-otherwise"),
+            css_class="tell-citizens",
+        )  # fmt: skip
+
+    def prepare(self):
+        super().prepare()
+        try:
+            letter = issuing.letter_of_series(self.obj.ward, clock.today())
+            self.fields["letter_number"].help_text = number_help(letter, first_number())
+        except NotAllowedNow:
+            # No committee that could write letters: they are told otherwise.
+            del self.fields["letter_number"]
+        self.number_asked = self.fields["letter_number_right"]
+        if "letter_number_right" not in self.data:
+            del self.fields["letter_number_right"]
+
+    def ask_about_number(self, facts):
+        number, day = facts.get("letter_number"), facts.get("sent_on")
+        if number is None or day is None or facts.get("letter_number_right"):
+            return
+        letter = issuing.letter_of_series(self.obj.ward, day)
+        question = leaves_open(letter, issuing.series_on(letter.system, day), number, self.meanwhile)
+        if question:
+            self.fields["letter_number_right"] = self.number_asked
+            self.add_error("letter_number", question)
 
     def clean(self):
         facts = super().clean()
@@ -209,6 +245,7 @@ class TellForm(BaseForm):
                     self.add_error(name, problem)
             if facts.get("sent_on") and facts["sent_on"] > clock.today():
                 self.add_error("sent_on", _("This day has not come yet."))
+            self.ask_about_number(facts)
         elif facts.get("told_by") == OTHERWISE and not facts.get("otherwise"):
             self.add_error("otherwise", _("Say how the citizens were told, and where the proof is."))
         return facts
@@ -219,12 +256,15 @@ class TellForm(BaseForm):
         if facts["told_by"] == OTHERWISE:
             return Told(otherwise=facts["otherwise"], files=tuple(facts["files"]))
         authority, post = _SIGNATURES[System.STATE][facts["letter_signature"]]
-        signing = interim_signing(facts["sent_on"], authority, post, facts["letter_signer"])
+        signing = interim_signing(facts["sent_on"], authority, post, facts["letter_signer"], facts.get("letter_number"))
         return Told(signing=signing, channel=facts["channel"], sent_on=facts["sent_on"])
 
 
 class SendDossierForm(TellForm, EvidenceForm, IssuePaperForm):
     """Number, date and signature of the paper; and how the citizens are told."""
+
+    #: The paper itself may be a công văn of the same series.
+    meanwhile = 1
 
     @property
     def layout(self):

@@ -264,3 +264,25 @@ def test_taking_an_issue_out(cast, sign_in):
     assert dossier.items.count() == 1
     papers.record_dossier(fresh(dossier), by=cast.clerk, told=OTHERWISE, **PAPER)
     assert post(client, url("dossier-issue-remove", dossier.items.get().pk)).status_code == 409
+
+
+def test_the_letters_count_up_from_the_registers_number_and_a_jump_is_asked_about(cast, sign_in):
+    dossier, _rows = drafted(cast)
+    client, address = sign_in(cast.clerk), url("dossier-record", dossier.pk)
+    facts = {"document_number": "496/UBND", "document_date": "14/10/2022", "letter_number": "445"} | LETTERS
+    assert post(client, address, version=dossier.version, **facts).status_code == 302
+    numbers = list(Letter.objects.order_by("pk").values_list("document__number", flat=True))
+    assert numbers == list(range(445, 445 + len(numbers)))
+    issue = make_issue(cast, dossier.conference, summary="Đường gom")
+    assign(cast, issue, accept=True)
+    second = actions.open_dossier(dossier.conference, by=cast.clerk, body=cast["UBQ"])
+    actions.add_dossier_issue(second, by=cast.clerk, issues=[fresh(issue)])
+    second = fresh(second)
+    address, facts = url("dossier-record", second.pk), facts | {"document_number": "497/UBND"}
+    taken = post(client, address, version=second.version, **facts)
+    assert "letter_number" in taken.context["form"].errors
+    asked = post(client, address, version=second.version, **facts | {"letter_number": "500"})
+    assert "letter_number_right" in asked.context["form"].fields
+    facts |= {"letter_number": "500", "letter_number_right": "on"}
+    assert post(client, address, version=second.version, **facts).status_code == 302
+    assert Letter.objects.filter(document__number=500).exists()

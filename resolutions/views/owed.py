@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -187,7 +186,7 @@ def _waits_for(citizen, living, unconfirmed, replied):
         else:
             line = _("waits for the office to assign it")
         lines[str(line)] = None
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+    return format_html_join("", '<span class="d-block">{}</span>', ((line,) for line in lines))
 
 
 def _todo(citizen, letters, office):

@@ -185,11 +185,11 @@ def unlink_issue(link, *, by, reason):
         raise NotAllowedNow(_("%s no longer stands on its own: its links stay as they are.") % issue.code)
     if not reason.strip():
         raise NotAllowedNow(_("Please give the reason."))
+    refuse_merged_citizen(opinion, issue)
+    ask_above("issue.unlink", link)
     others = OpinionIssue.objects.filter(issue=issue).exclude(opinion=opinion)
     if not others.exclude(opinion__state=OpinionState.WITHDRAWN).exists():
         raise NotAllowedNow(_("Nobody else asks for %(issue)s: withdraw the issue instead.") % {"issue": issue.code})
-    refuse_merged_citizen(opinion, issue)
-    ask_above("issue.unlink", link)
     rest = opinion.links.exclude(pk=link.pk).exclude(issue__stage__in=PUT_ASIDE)
     if state not in RECORDING and not rest.exists():
         raise NotAllowedNow(_("The record is complete: the opinion must keep an issue. Add the right one first."))

@@ -223,7 +223,10 @@ def test_from_the_list_of_those_owed_to_the_citizen(cast, sign_in):
     sent = send(client, reverse("letter-dispatch", args=[pk]), {"channel": "handed", "sent_on": "21/10/2022"})
     assert sent.status_code == 302
     assert fresh(issue).stage == "answered"
-    assert sign_in(cast.monitor).get(reverse("letter-detail", args=[pk])).status_code == 200
+    page = sign_in(cast.monitor).get(reverse("letter-detail", args=[pk]))
+    word = reverse("document-docx", args=[pk])
+    assert word in page.text
+    assert client.get(word).content.startswith(b"PK")
 
 
 def test_the_list_of_answers_says_the_day_that_is_promised_and_what_is_not_recorded(cast, sign_in):

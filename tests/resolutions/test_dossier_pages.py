@@ -128,6 +128,7 @@ def test_from_the_issue_to_the_sent_dossier(cast, sign_in):
     assert client.get(url("dossier-preview", dossier.pk))["Content-Type"] == "application/pdf"
     assert client.get(url("dossier-preview", dossier.pk), {"docx": ""}).content.startswith(b"PK")
     document = fresh(dossier).document
+    assert url("document-docx", document.pk) in client.get(dossier.get_absolute_url()).content.decode()
     assert f"Về {rows[1].summary[:1].lower()}{rows[1].summary[1:]}: thay nắp cống." in document.body
     page = client.get(url("dossier-paper-edit", dossier.pk))
     words = {name: page.context["form"].initial[name] or "" for name in ("subject", "body", "recipients", "signature")}

@@ -41,8 +41,11 @@ def open_entries(obj, most, *, office):
             entry.before, entry.after, entry.reason, entry.object_text = {}, {}, "", ""
             entry.label = entry.label.partition(":")[0] if entry.verb in _NAMING else entry.label
         return entries
+    joining = _joining(obj, entries)
     if not office:
-        entries = _not_naming(obj, entries)
+        entries = [entry for entry in entries if entry.verb != "opinion.refer" and entry not in joining]
+    for entry in joining:
+        entry.before, entry.after, entry.reason = {}, {}, ""
     own = isinstance(obj, Opinion) and obj.restricted
     citing = [e for e in entries if any(name in facts for facts in (e.before, e.after) for name in _CITED)]
     codes = {facts.get("opinion") for e in citing for facts in (e.before, e.after)} - {None}
@@ -59,16 +62,15 @@ def _is_sealed(obj):
     return obj.sealed if isinstance(obj, Opinion) else obj.stage == Stage.OUT_OF_SCOPE
 
 
-def _not_naming(obj, entries):
-    """Without the step into the other lane, and without what joins ``obj`` to an issue that took it."""
-    entries = [entry for entry in entries if entry.verb != "opinion.refer"]
+def _joining(obj, entries):
+    """The entries that join ``obj`` to an issue that went to another lane; asked only where some name an issue."""
     verbs = _NAMING if isinstance(obj, Opinion) and obj.restricted else _OF_ISSUES
-    joining = [entry for entry in entries if entry.verb in verbs]
-    if not joining:
-        return entries
+    naming = [entry for entry in entries if entry.verb in verbs]
+    if not naming:
+        return []
     gone = Issue.objects.filter(conference=obj.conference_id, stage=Stage.OUT_OF_SCOPE).only("number")
     codes = {issue.code for issue in gone}
-    return [entry for entry in entries if not (entry in joining and codes & _words(entry))]
+    return [entry for entry in naming if codes & _words(entry)]
 
 
 def _words(entry):

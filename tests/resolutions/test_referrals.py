@@ -148,6 +148,7 @@ def test_nobody_but_the_office_finds_whose_matter_it_was(cast, opinion, issue, w
         for told in (issue.code, referral.get_kind_display(), NEUTRAL, str(SEALED), "name not shown"):
             assert told not in page, (url, told)
     office = sign_in(cast.leader)
+    assert "Cùng người" not in office.get(other.get_absolute_url()).content.decode(), "why they were linked"
     assert opinion.code in office.get(issue.get_absolute_url()).content.decode()
     assert issue.code in office.get(opinion.get_absolute_url()).content.decode()
 

@@ -193,9 +193,9 @@ def _heard(conference, attendees, today):
     finished = _finished(conference)
     if not finished:
         return f"{answered} và thống nhất kết luận như sau:"
-    listed_below = f"{answered}, trong đó đã trả lời xong {two_digits(len(finished))} vấn đề:"
-    items = [f"- {upper_first(words)}{'.' if n == len(finished) else ';'}" for n, words in enumerate(finished, start=1)]
-    return "\n".join([listed_below, *items, "Chủ tọa thống nhất kết luận như sau:"])
+    named = "; ".join(map(lower_first, finished))
+    done = f"{answered}, trong đó đã trả lời xong {two_digits(len(finished))} vấn đề: {named}."
+    return f"{done}\nChủ tọa thống nhất kết luận như sau:"
 
 
 def _finished(conference):

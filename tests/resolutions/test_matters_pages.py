@@ -119,7 +119,8 @@ def test_a_final_reply_after_the_notice_leaves_the_issue_open(cast, sign_in):
     early = record_oral_reply(issue, by=cast.clerk, **facts)
     assert early.issue.stage == "answered"
     document = draft_notice(conference, by=cast.clerk)
-    assert f"trong đó đã trả lời xong 01 vấn đề:\n- {issue.summary}.\nChủ tọa thống nhất kết luận" in document.body
+    named = f"{issue.summary[0].lower()}{issue.summary[1:]}"
+    assert f"trong đó đã trả lời xong 01 vấn đề: {named}.\nChủ tọa thống nhất kết luận" in document.body
     assert issue.code not in document.body
     document = fresh(document)
     issue_notice(document, by=cast.leader, date=date(2022, 10, 7), authority="T/M BAN THƯỜNG VỤ", post="BÍ THƯ",

@@ -116,7 +116,7 @@ def test_detail_queries(cast, sign_in, django_assert_num_queries, n):
 
 LIST_QUERIES = 8
 #: The panels of the floors above included.
-DETAIL_QUERIES = 25
+DETAIL_QUERIES = 26
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from resolutions.actions.conferences import (
     missing_to_conclude,
     reopen_conference,
 )
-from resolutions.actions.followups import record_answer, record_oral_reply
+from resolutions.actions.followups import record_oral_reply
 from resolutions.actions.tasks import cancel_task, complete_task
 
-from ..build import record_conference
+from ..build import record_answer, record_conference
 from .builders import assign, make_conclusion, make_conference, make_issue, make_task, settled, told, verbs_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]

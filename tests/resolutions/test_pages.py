@@ -340,7 +340,7 @@ def test_lists_take_the_same_queries_for_one_row_and_three(cast, sign_in, name, 
     assert counts == [expected, expected]
 
 
-@pytest.mark.parametrize(("noun", "expected"), [("issue", 32), ("task", 18), ("conference", 28)])
+@pytest.mark.parametrize(("noun", "expected"), [("issue", 32), ("task", 18), ("conference", 29)])
 def test_details_take_the_same_queries_for_one_row_and_three(cast, sign_in, noun, expected, png):
     from resolutions.actions.followups import record_progress
 

@@ -193,8 +193,8 @@ def _heard(conference, attendees, today):
     finished = _finished(conference)
     if not finished:
         return f"{answered} và thống nhất kết luận như sau:"
-    named = "; ".join(map(lower_first, finished))
-    done = f"{answered}, trong đó đã trả lời xong {two_digits(len(finished))} vấn đề: {named}."
+    matters = "; ".join(map(lower_first, finished))
+    done = f"{answered}, trong đó đã trả lời xong {two_digits(len(finished))} vấn đề: {matters}."
     return f"{done}\nChủ tọa thống nhất kết luận như sau:"
 
 

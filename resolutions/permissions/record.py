@@ -126,13 +126,13 @@ def can_record_result(user, issue):
     return works_on(user, issue, issue.conference, leading=True)
 
 
-def can_record_escalation(user, issue):
-    return office(user, issue.conference)
-
-
 def can_record_complex_notice(user, issue):
     """It moves the citizen's date: the leader answers for it, as for every later day granted."""
     return leads(user, issue.ward_id) and office(user, issue.conference)
+
+
+#: A paper to a higher body that was made elsewhere moves the date too; the office's own way is the dossier.
+can_record_escalation = can_record_complex_notice
 
 
 def can_correct_deadline(user, issue):

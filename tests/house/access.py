@@ -132,7 +132,7 @@ ACCESS = {
     "progress-record": form(AT_WORK, "issue"),
     "answer-record": form(OFFICE, "issue"),
     "result-record": form(AT_WORK, "issue"),
-    "escalation-record": form(OFFICE, "issue"),
+    "escalation-record": form(("leader",), "issue"),
     "complex-notice-record": form(("leader",), "issue"),
     "deadline-correct": form(OFFICE, "offered issue"),
     "issue-close": form(OFFICE, "answered issue"),

@@ -84,7 +84,7 @@ def test_resumed_on_the_same_day_nothing_is_lost(cast):
 def test_a_higher_bodys_reply_resumes_as_part_of_its_step(cast):
     issue, _assignment = taken(cast)
     record_escalation(
-        issue, by=cast.clerk, sent_to="UBND quận", document_number="1/UBND", document_date=TODAY
+        issue, by=cast.leader, sent_to="UBND quận", document_number="1/UBND", document_date=TODAY
     )  # fmt: skip
     suspend_deadline(issue, by=cast.responder, waits_for="higher", reason="Công văn 1/UBND")
     assert issue.due_on is None
@@ -163,7 +163,7 @@ def test_the_units_date_may_be_chosen_but_not_after_the_citizens(cast):
 def test_the_units_date_moves_with_the_citizens_by_the_same_event(cast):
     issue, assignment = taken(cast)
     record_escalation(
-        issue, by=cast.clerk, sent_to="UBND quận", document_number="1/UBND", document_date=TODAY,
+        issue, by=cast.leader, sent_to="UBND quận", document_number="1/UBND", document_date=TODAY,
         expected_on=date(2022, 12, 14),
     )  # fmt: skip
     assignment.refresh_from_db()
@@ -226,7 +226,7 @@ def test_late_against_the_first_date_though_a_later_one_counts(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
     issue = Issue.objects.get(pk=issue.pk)
     record_escalation(
-        issue, by=cast.clerk, sent_to="UBND quận", document_number="1/UBND", document_date=date(2022, 10, 20),
+        issue, by=cast.leader, sent_to="UBND quận", document_number="1/UBND", document_date=date(2022, 10, 20),
         expected_on=date(2022, 12, 14),
     )  # fmt: skip
     total = Report(Scope.of_ward(cast.ward), TODAY).counted.total
@@ -369,7 +369,7 @@ def _take(step, issue, day, days, cast):
         resume_deadline(issue, by=cast.clerk, today=day)
     elif step == "escalate":
         record_escalation(
-            issue, by=cast.clerk, sent_to="UBND quận", document_number="1/UBND", document_date=day,
+            issue, by=cast.leader, sent_to="UBND quận", document_number="1/UBND", document_date=day,
             expected_on=later.date, today=day,
         )  # fmt: skip
     elif step == "notify":

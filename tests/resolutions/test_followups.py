@@ -61,7 +61,7 @@ MAY = {
     "answer": ("clerk", "leader"),
     "progress": ("responder", "clerk"),
     "result": ("responder", "clerk"),
-    "escalation": ("clerk", "leader"),
+    "escalation": ("leader",),
     "complex": ("leader",),
 }
 EVERYBODY = ("clerk", "leader", "responder", "other_responder", "monitor", "admin", "nobody", "stranger")
@@ -169,7 +169,7 @@ def test_a_reply_in_the_room(cast, final, stage):
 
 def test_a_matter_with_a_higher_body_stays_open_and_ours(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
-    record_escalation(issue, by=cast.clerk, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
+    record_escalation(issue, by=cast.leader, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
     issue = fresh(issue)
     assert (issue.stage, issue.due_on, issue.first_due_on) == ("with_higher", date(2022, 11, 30), date(2022, 10, 29))
     assert issue.is_open
@@ -181,7 +181,7 @@ def test_a_matter_with_a_higher_body_stays_open_and_ours(cast):
 
 def test_a_higher_body_asked_for_no_day_moves_no_date(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 10, 30)))
-    record_escalation(issue, by=cast.clerk, sent_to="UBND quận", **PAPER)
+    record_escalation(issue, by=cast.leader, sent_to="UBND quận", **PAPER)
     assert fresh(issue).due_on == date(2022, 10, 29)
 
 
@@ -200,7 +200,7 @@ def test_the_written_notice_of_a_complex_matter_moves_the_date_and_keeps_the_fir
 
 def test_an_earlier_day_on_the_paper_moves_nothing(cast):
     issue, _assignment = at_work(cast, wording=before(date(2022, 12, 31)))
-    record_escalation(issue, by=cast.clerk, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
+    record_escalation(issue, by=cast.leader, sent_to="UBND quận", expected_on=date(2022, 11, 30), **PAPER)
     assert fresh(issue).due_on == date(2022, 12, 30)
     assert issue.deadline.events.count() == 1
 

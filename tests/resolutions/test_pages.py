@@ -308,7 +308,7 @@ def test_an_issues_page_tells_the_whole_story(cast, sign_in):
         replied_on=date(2022, 9, 30),
     )  # fmt: skip
     record.record_progress(issue, by=cast.responder, text="Đã khảo sát", happened_on=date(2022, 10, 5))
-    record.record_escalation(issue, by=cast.clerk, sent_to="UBND quận", **paper)
+    record.record_escalation(issue, by=cast.leader, sent_to="UBND quận", **paper)
     record_answer(issue, by=cast.clerk, text="Đã nạo vét", **paper)
     record.record_result(issue, by=cast.responder, result="resolved", text="Hết ngập", happened_on=date(2022, 10, 25))
     page = sign_in(cast.monitor).get(issue.get_absolute_url()).content.decode()

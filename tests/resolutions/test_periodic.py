@@ -71,7 +71,7 @@ def story(cast):
     )
     with clock.pretend(date(2022, 10, 25)):
         record_escalation(
-            Issue.objects.get(pk=higher.pk), by=cast.clerk, sent_to="UBND quận", document_number="9/UBND",
+            Issue.objects.get(pk=higher.pk), by=cast.leader, sent_to="UBND quận", document_number="9/UBND",
             document_date=date(2022, 10, 25), expected_on=date(2022, 12, 1),
         )  # fmt: skip
     return conference, (first, second, late, higher)

@@ -74,12 +74,24 @@ class CitizenOwedList(ListPage):
         actions = [(_("Letters"), reverse("letter-list"), False), (_("Answers"), reverse("answer-list"), False)]
         if Role.LEADER in self.request.user.roles:
             actions.insert(0, (_("Signing queue"), reverse("answer-queue"), False))
-        conference = self._value("conference")
-        if conference and self.request.user.roles & set(WRITERS):
-            # The main step only when there is something to make; the page itself says who waits, and for what.
-            some = ready(owed_links(OpinionIssue.objects.filter(issue__conference=conference))).exists()
-            actions.append((_("Make all letters that are ready"), reverse("letter-run-start", args=[conference]), some))
+        if self.request.user.roles & set(WRITERS):
+            actions += self._run_of_letters()
         return actions
+
+    def _run_of_letters(self):
+        """The way to a run: of the conference chosen, or of the only one with something to make.
+
+        The main step only when there is something; the page itself says who waits, and for what.
+        """
+        chosen = self._value("conference")
+        links = ready(self.get_queryset()).order_by()
+        if chosen:
+            links = links.filter(issue__conference=chosen)
+        found = list(links.values_list("issue__conference", flat=True).distinct()[:2])
+        conference = chosen or (found[0] if len(found) == 1 else None)
+        if conference is None:
+            return []
+        return [(_("Make all letters that are ready"), reverse("letter-run-start", args=[conference]), bool(found))]
 
     def _value(self, name):
         return next((each.value for each in self.bound if each.name == name), "")

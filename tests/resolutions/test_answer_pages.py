@@ -229,6 +229,17 @@ def test_from_the_list_of_those_owed_to_the_citizen(cast, sign_in):
     assert client.get(word).content.startswith(b"PK")
 
 
+def test_the_run_is_offered_where_only_one_conference_has_something_to_make(cast, sign_in):
+    issue, _assignment = at_work(cast)
+    client, url = sign_in(cast.clerk), reverse("citizen-owed-list")
+    run = reverse("letter-run-start", args=[issue.conference_id])
+    assert run not in client.get(url).text, "nothing is ready"
+    approved_answer(cast, issue)
+    assert run in client.get(url).text
+    assert run in client.get(url, {"conference": issue.conference_id}).text
+    assert run not in sign_in(cast.monitor).get(url).text
+
+
 def test_the_list_of_answers_says_the_day_that_is_promised_and_what_is_not_recorded(cast, sign_in):
     first, _assignment = at_work(cast)
     second = make_opinion(cast, first.conference, issues=[{"summary": "Đèn đường"}]).links.get().issue

@@ -23,7 +23,7 @@ from dialogue_site.permissions import require
 from dialogue_site.transitions import NotAllowedNow, declared, fits, move
 from feedback.models import Issue, Opinion, OpinionIssue
 from feedback.models.relations import Referral, ReferralKind
-from feedback.states import COUNTED, OpinionState
+from feedback.states import COUNTED, OpinionState, Stage
 
 from ..deadlines import date_problem
 from ..documents.words import lower_first
@@ -74,6 +74,10 @@ def refer_opinion(opinion, *, by, kind, destination, referred_on, reference="", 
         raise NotAllowedNow(_t("%s is answered, or its answer is on its way: look at it first.") % ", ".join(busy))
     for issue in alone:
         _put_aside(issue, by, kind)
+    # What was merged or withdrawn before no longer counts and stays so, but its page still repeats the words.
+    gone = Issue.objects.filter(links__opinion=opinion, stage__in=(Stage.MERGED, Stage.WITHDRAWN))
+    for issue in gone.exclude(pk__in=others.filter(issue__in=gone).values("issue")).distinct():
+        _forget_copies(issue, _erase(issue))
     OpinionIssue.objects.filter(opinion=opinion).update(excerpt="")
     _seal_words(opinion)
     only = alone[0] if len(alone) == 1 else None
@@ -114,13 +118,7 @@ def _put_aside(issue, by, kind):
     if standing_merges(issue).exists():
         raise NotAllowedNow(_t("Other issues were merged into %s. Undo that first.") % issue.code)
     label = format_lazy(_("Went to the lane of its own law: {kind}"), kind=ReferralKind(kind).label)
-    written = [issue.summary, issue.detail, *issue.links.values_list("excerpt", flat=True)]
-    # The words are not among the changes: the history shall not repeat what is being hidden.
-    blank = {"detail": "", "place": "", "public_summary": ""}
-    issue.summary, issue.detail, issue.place, issue.public_summary = NEUTRAL, "", "", ""
-    issue.fill_search_text()
-    Issue.objects.filter(pk=issue.pk).update(summary=NEUTRAL, search_text=issue.search_text, **blank)
-    issue.residential_groups.clear()
+    written = _erase(issue)
     move(issue, "issue.refer", by=by, label=label, lead_unit=None)
     with override("vi"):
         why = _t("Not a matter for the dialogue")
@@ -128,10 +126,24 @@ def _put_aside(issue, by, kind):
     for assignment in issue.assignments.active().select_related("unit"):
         assignment.issue = issue
         take_from(assignment, by=by, reason=why)
-    OpinionIssue.objects.filter(issue=issue).update(excerpt="")
     for task in issue.tasks.all():
         task.issues.remove(issue)
     _forget_copies(issue, written)
+
+
+def _erase(issue):
+    """Put the neutral sentence in the place of the office's words about ``issue``; returns what was written.
+
+    The words are no change in the history, which shall not repeat what is being hidden.
+    """
+    written = [issue.summary, issue.detail, *issue.links.values_list("excerpt", flat=True)]
+    blank = {"detail": "", "place": "", "public_summary": ""}
+    issue.summary, issue.detail, issue.place, issue.public_summary = NEUTRAL, "", "", ""
+    issue.fill_search_text()
+    Issue.objects.filter(pk=issue.pk).update(summary=NEUTRAL, search_text=issue.search_text, **blank)
+    issue.residential_groups.clear()
+    OpinionIssue.objects.filter(issue=issue).update(excerpt="")
+    return written
 
 
 def _forget_copies(issue, written):

@@ -303,3 +303,19 @@ def test_drafts_of_papers_lose_the_words_and_a_drafted_letter_stands_in_the_way(
     body = fresh(paper).body
     assert "Xyzt" not in body
     assert "thiếu đèn đường" in body
+
+
+@pytest.mark.parametrize("before", ["merged", "withdrawn"])
+def test_what_was_merged_or_withdrawn_before_is_emptied_with_its_opinion(cast, opinion, issue, sign_in, before):
+    if before == "merged":
+        target = build.make_issue(cast, opinion.conference, summary="Cống ngõ 9")
+        merge_issue(issue, by=cast.clerk, target=target, reason="Cùng việc")
+    else:
+        withdraw_issue(issue, by=cast.clerk, reason="Nhập nhầm")
+    refer_opinion(fresh(opinion), by=cast.clerk, **FACTS)
+    left = fresh(issue)
+    assert (left.stage, left.summary, left.detail, left.place) == (before, NEUTRAL, "", "")
+    assert SECRET not in sign_in(cast.monitor).get(left.get_absolute_url()).text
+    if before == "merged":
+        assert fresh(target).summary == "Cống ngõ 9"
+        assert SECRET not in sign_in(cast.monitor).get(target.get_absolute_url()).text
